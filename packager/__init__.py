@@ -1,0 +1,3 @@
+"""packager makes sound EPUB books of essays, checks any EPUB, and binds essays into anthologies."""
+
+from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The checker: facts gathered once from a book, and rules over them."""

@@ -1,0 +1,1 @@
+"""Rules of reading systems that the specifications do not know, one device a module."""

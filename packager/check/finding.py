@@ -1,0 +1,67 @@
+"""What a rule yields (a problem at a place) and what a report holds (a finding)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is, in EPUBCheck's words, gravest first."""
+
+    FATAL = "fatal"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    USAGE = "usage"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a path in the book (empty for the container), line and column from 1."""
+
+    path: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields: where and what; ``severity`` only where it differs from the rule's."""
+
+    place: Place
+    message: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with the rule that found it: what a report lists."""
+
+    id: str
+    rule: str
+    severity: Severity
+    message: str
+    path: str = ""
+    line: int | None = None
+    column: int | None = None
+    source_file: str = ""
+    source_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings on one file, in the order of their paths and lines."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether no finding is fatal or an error."""
+        return not any(f.severity in (Severity.FATAL, Severity.ERROR) for f in self.findings)

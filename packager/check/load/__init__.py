@@ -1,0 +1,1 @@
+"""The loader: from the bytes of a book to facts."""

@@ -1,0 +1,88 @@
+"""The registry of rules: each is one function over facts, kept by its name.
+
+The modules of :mod:`packager.check.rules` and :mod:`packager.check.devices` are found by
+listing the packages, so that a new module needs no entry anywhere. Installed packages add
+theirs by the entry point ``packager.rules``, which names a module to import.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from packager.check.finding import Problem, Severity
+
+Check = Callable[[Any], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: ``sees`` is the class of facts that ``check`` takes.
+
+    ``family`` is ``epub`` for what EPUBCheck says too, ``accessibility``, or the name of a
+    device. ``bad`` holds what the tests try: paths in a sound book and the bytes (or ``None`` for
+    none) that break it.
+    """
+
+    name: str
+    id: str
+    severity: Severity
+    sees: type
+    check: Check
+    spec: str = ""
+    family: str = "epub"
+    versions: tuple[str, ...] = ("2", "3")
+    bad: Mapping[str, bytes | None] = field(default_factory=dict)
+
+    @property
+    def manual(self) -> str:
+        """The docstring of the check, which is the rule's manual."""
+        return self.check.__doc__ or ""
+
+
+_rules: dict[str, Rule] = {}
+
+
+def rule(  # noqa: PLR0913 - a rule has that many facts
+    id: str,
+    *,
+    sees: type,
+    severity: Severity = Severity.ERROR,
+    spec: str = "",
+    family: str = "epub",
+    versions: tuple[str, ...] = ("2", "3"),
+    bad: Mapping[str, bytes | None] | None = None,
+    name: str = "",
+) -> Callable[[Check], Check]:
+    """Register the decorated function as a rule; its name is the function's, with hyphens."""
+
+    def register(check: Check) -> Check:
+        key = name or check.__name__.replace("_", "-")
+        if key in _rules and _rules[key].check.__module__ != check.__module__:
+            raise ValueError(f"two rules are called {key}")
+        _rules[key] = Rule(key, id, severity, sees, check, spec, family, versions, bad or {})
+        return check
+
+    return register
+
+
+@cache
+def load_rules() -> Mapping[str, Rule]:
+    """Import every module of rules, once, and return the rules by name."""
+    for package in ("packager.check.rules", "packager.check.devices"):
+        for module in _modules(package):
+            import_module(module)
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
+
+    for entry in entry_points(group="packager.rules"):
+        entry.load()
+    return dict(sorted(_rules.items()))
+
+
+def _modules(package: str) -> Iterator[str]:
+    for module in pkgutil.iter_modules(import_module(package).__path__, package + "."):
+        yield module.name

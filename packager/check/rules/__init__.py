@@ -1,0 +1,1 @@
+"""Rules that EPUBCheck or the specifications know, one topic a module."""

@@ -1,0 +1,65 @@
+"""The ``packager`` command: one module a command, found by its name.
+
+A command is a module of this package that exports ``command``; modules whose name
+begins with an underscore are none. It is imported only when it runs, so that the
+libraries of one command do not slow the start of another.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+
+import click
+
+from packager.errors import PackagerError
+
+
+class ModuleGroup(click.Group):
+    """A group whose commands are the modules of a package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        names = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name.removesuffix("_") for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and return what it exports, or nothing."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = "import_" if cmd_name == "import" else cmd_name
+        command = import_module(f"{__name__}.{module}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - a broken module is a bug
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from their modules' first lines, importing none."""
+        rows = [(name, summary_of(name)) for name in self.list_commands(ctx)]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+
+def summary_of(name: str) -> str:
+    """Return the first line of a command module's docstring, read without importing it."""
+    from importlib.resources import files  # noqa: PLC0415 - only help needs it
+
+    module = "import_" if name == "import" else name
+    text = files(__name__).joinpath(f"{module}.py").read_text("utf-8")
+    return text.split('"""', 2)[1].strip().splitlines()[0].rstrip(".")
+
+
+@click.group(cls=ModuleGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="packager", prog_name="packager")
+def group() -> None:
+    """Make sound EPUB books of essays, check any EPUB, bind essays into anthologies."""
+
+
+def main() -> None:
+    """Run the command; an expected failure becomes one line on stderr and its exit status."""
+    try:
+        group.main(prog_name="packager")
+    except PackagerError as error:
+        click.echo(f"packager: {error}", err=True)
+        sys.exit(error.exit_code)

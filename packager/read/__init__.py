@@ -1,0 +1,1 @@
+"""Readers: each makes an essay of one kind of source, with notes on what it found."""

@@ -1,0 +1,65 @@
+"""XHTML fragments as strings and trees, and how they are written.
+
+A fragment is a string of XHTML without a root, with the prefixes of
+:data:`NAMESPACES` at hand and none declared. Written XHTML opens in readers that parse it
+as HTML too: an empty element that HTML does not know as void gets an end tag.
+"""
+
+from __future__ import annotations
+
+from html import escape as _escape
+
+from lxml import etree
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB = "http://www.idpf.org/2007/ops"
+NAMESPACES: dict[str | None, str] = {None: XHTML, "epub": EPUB}
+
+# https://html.spec.whatwg.org/multipage/syntax.html#void-elements
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+_parser = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
+)
+_OPEN = f'<div xmlns="{XHTML}" xmlns:epub="{EPUB}">'
+
+
+def escape(text: str) -> str:
+    """Return ``text`` fit for element content and for double-quoted attribute values."""
+    return _escape(text, quote=True).replace("&#x27;", "'")
+
+
+def parse(fragment: str) -> etree._Element:
+    """Return a ``div`` that holds the fragment.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: the fragment is not well-formed.
+    """
+    return etree.fromstring(f"{_OPEN}{fragment}</div>".encode(), _parser)
+
+
+def inner(element: etree._Element) -> str:
+    """Return what stands inside an element as a fragment; the inverse of :func:`parse`."""
+    holder = etree.Element(f"{{{XHTML}}}div", nsmap=NAMESPACES)  # type: ignore[arg-type]
+    holder.text = element.text
+    tail = [*element]
+    holder.extend(tail)
+    _expand(holder)
+    text = etree.tostring(holder, encoding="unicode", with_tail=False)
+    holder.text, element.text = None, holder.text
+    element.extend(tail)
+    start = text.index(">") + 1
+    return "" if text.endswith("/>") and text.count("<") == 1 else text[start : -len("</div>")]
+
+
+def _expand(root: etree._Element) -> None:
+    """Give each empty XHTML element that is not void an end tag."""
+    for element in root.iter(f"{{{XHTML}}}*"):
+        if len(element) == 0 and not element.text:
+            local = element.tag.rpartition("}")[2]
+            element.text = None if local in VOID else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element, as it stands."""
+    return "".join(str(text) for text in element.itertext())
