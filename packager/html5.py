@@ -41,7 +41,7 @@ def parse_document(markup: str | bytes, *, encoding: str | None = None) -> etree
     Bytes are decoded as a browser would: byte order mark, ``encoding``, ``<meta>``, then the
     structural check for UTF-8, then by frequency. ``sourceline`` holds each element's line.
     """
-    import turbohtml  # noqa: PLC0415 - only pages and raw HTML need it
+    import turbohtml
 
     document = turbohtml.parse(markup, encoding=encoding, detect_encoding=True)
     root = next(child for child in document.children if isinstance(child, turbohtml.Element))
@@ -50,14 +50,14 @@ def parse_document(markup: str | bytes, *, encoding: str | None = None) -> etree
 
 def parse_fragment(markup: str, *, context: str = "body") -> etree._Element:
     """Return an XHTML ``div`` that holds the nodes of ``markup``, parsed inside ``context``."""
-    import turbohtml  # noqa: PLC0415 - only pages and raw HTML need it
+    import turbohtml
 
     return _convert(turbohtml.parse_fragment(markup, context), name="div")
 
 
 def _convert(root: turbohtml.Element, name: str = "") -> etree._Element:
     """Copy a turbohtml tree into lxml without recursion, so that depth costs no stack."""
-    import turbohtml  # noqa: PLC0415 - only pages and raw HTML need it
+    import turbohtml
 
     top = etree.Element(f"{{{XHTML}}}{name or root.tag}", nsmap=_default(XHTML))
     if not name:

@@ -76,7 +76,7 @@ def load_rules() -> Mapping[str, Rule]:
     for package in ("packager.check.rules", "packager.check.devices"):
         for module in _modules(package):
             import_module(module)
-    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
+    from importlib.metadata import entry_points
 
     for entry in entry_points(group="packager.rules"):
         entry.load()

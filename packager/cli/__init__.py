@@ -43,7 +43,7 @@ class ModuleGroup(click.Group):
 
 def summary_of(name: str) -> str:
     """Return the first line of a command module's docstring, read without importing it."""
-    from importlib.resources import files  # noqa: PLC0415 - only help needs it
+    from importlib.resources import files
 
     module = "import_" if name == "import" else name
     text = files(__name__).joinpath(f"{module}.py").read_text("utf-8")

@@ -1,1 +1,97 @@
-"""Readers: each makes an essay of one kind of source, with notes on what it found."""
+"""Readers: each makes essays of one kind of source, with notes on what it found.
+
+A reader is a module of this package that exports ``SUFFIXES`` (lower case, with the dot),
+``sniffs(source) -> bool`` (whether the bytes look like its kind; cheap) and
+``read(source, options) -> list[Reading]``. It is found by its module's being here, or by the
+entry point ``packager.readers`` of an installed package. It is asked by suffix first, then by
+sniffing, in the order of ``RANK`` (lower first; 50 if it has none).
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from packager.errors import SourceError
+from packager.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader is given: the bytes, the name as the user wrote it, and the file if any.
+
+    Files that the text names (images, ``people/``) are looked for beside ``file``.
+    """
+
+    name: str
+    data: bytes
+    file: Path | None = None
+    url: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the name, lower case, with its dot."""
+        return Path(self.name).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user asked for: ``overrides`` are front matter keys that win over everything."""
+
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    people: Path | None = None  # the folder of people; else ``people`` beside or above the source
+    fetch: bool = False  # whether remote images may be fetched
+    drafts: bool = False
+
+
+class Reader(Protocol):
+    """What a module of this package exports to be a reader."""
+
+    SUFFIXES: tuple[str, ...]
+
+    def sniffs(self, source: Source) -> bool:
+        """Return whether the bytes look like this reader's kind."""
+
+    def read(self, source: Source, options: ReadOptions) -> list[Reading]:
+        """Return the essays of the source, or raise :class:`SourceError`."""
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Return all readers, best asked first."""
+    from importlib.metadata import entry_points
+
+    found = [import_module(f"{__name__}.{name}") for name in _module_names()]
+    found += [entry.load() for entry in entry_points(group="packager.readers")]
+    kinds = [module for module in found if hasattr(module, "SUFFIXES")]
+    return tuple(cast("list[Reader]", sorted(kinds, key=lambda m: getattr(m, "RANK", 50))))
+
+
+def _module_names() -> Iterator[str]:
+    return (module.name for module in pkgutil.iter_modules(__path__))
+
+
+def reader_for(source: Source) -> Reader:
+    """Return the reader for a source: by its suffix, else by its bytes.
+
+    Raises:
+        SourceError: no reader knows this kind.
+    """
+    for reader in readers():
+        if source.suffix in reader.SUFFIXES:
+            return reader
+    for reader in readers():
+        if reader.sniffs(source):
+            return reader
+    raise SourceError(f"{source.name}: is of no kind that packager reads; give Markdown or text")
+
+
+def read(source: Source, options: ReadOptions | None = None) -> list[Reading]:
+    """Return the essays of a source: one, or several from an archive or a feed."""
+    return reader_for(source).read(source, options or ReadOptions())

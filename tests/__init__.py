@@ -1,0 +1,1 @@
+"""The tests of packager, laid out as the package is."""
