@@ -87,7 +87,7 @@ def _element(source: turbohtml.Element, parent: etree._Element) -> etree._Elemen
     element = etree.SubElement(parent, f"{{{space}}}{tag}", nsmap=nsmap)
     _set_attributes(element, source)
     if source.source_line:
-        element.sourceline = source.source_line  # type: ignore[assignment]
+        element.sourceline = source.source_line  # type: ignore[misc]
     return element
 
 

@@ -40,7 +40,7 @@ def parse(fragment: str) -> etree._Element:
 
 def inner(element: etree._Element) -> str:
     """Return what stands inside an element as a fragment; the inverse of :func:`parse`."""
-    holder = etree.Element(f"{{{XHTML}}}div", nsmap=NAMESPACES)  # type: ignore[arg-type]
+    holder = etree.Element(f"{{{XHTML}}}div", nsmap=NAMESPACES)
     holder.text = element.text
     tail = [*element]
     holder.extend(tail)
@@ -56,10 +56,15 @@ def _expand(root: etree._Element) -> None:
     """Give each empty XHTML element that is not void an end tag."""
     for element in root.iter(f"{{{XHTML}}}*"):
         if len(element) == 0 and not element.text:
-            local = element.tag.rpartition("}")[2]
-            element.text = None if local in VOID else ""
+            element.text = None if local_name(element) in VOID else ""
 
 
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, as it stands."""
     return "".join(str(text) for text in element.itertext())
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the element's name without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
