@@ -6,6 +6,8 @@ from a full disk.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PackagerError(Exception):
     """An expected failure; its text is one line: where, what was found, what to do."""
@@ -41,3 +43,15 @@ class UnsoundBookError(PackagerError):
     """The book that was built has findings that would keep it from opening."""
 
     exit_code = 70
+
+
+class SeveralErrors(PackagerError):
+    """Several expected failures at once, so that one run names all that is to be mended.
+
+    Its text has a line for each; the exit status is the first one's.
+    """
+
+    def __init__(self, errors: Sequence[PackagerError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)
+        self.exit_code = errors[0].exit_code

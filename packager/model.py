@@ -157,6 +157,9 @@ class Essay:
     notes_at: str = "essay"  # "essay", "book" or "inline"
     corrections: tuple[Correction, ...] = ()
     draft: bool = False
+    headnote: str = ""  # an XHTML fragment by the anthology's editor, before the essay
+    stylesheet: str = ""  # CSS kept from a foreign book, scoped to this essay
+    kind: str = "chapter"  # or "introduction", "foreword", "afterword": its epub:type
     source_file: str = ""  # as the user named it
     source_text: str = field(default="", repr=False)  # for lines in findings
 
@@ -180,7 +183,7 @@ class Part:
 
     title: str
     essays: tuple[Essay, ...]
-    introduction: str = ""  # an XHTML fragment
+    introduction: Essay | None = None  # its title may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,9 @@ class Book:
     series: Series | None = None
     issue: str = ""
     cover: Asset | None = None
-    introduction: str = ""  # an XHTML fragment
+    introduction: Essay | None = None  # before the first part
+    corrections: tuple[Correction, ...] = ()  # of the book as a whole, between editions
+    indexes: tuple[str, ...] = ()  # "tags", "names"
     direction: str = ""
     writing_mode: str = ""
     notes_at: str = "essay"

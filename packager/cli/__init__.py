@@ -61,5 +61,6 @@ def main() -> None:
     try:
         group.main(prog_name="packager")
     except PackagerError as error:
-        click.echo(f"packager: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"packager: {line}", err=True)
         sys.exit(error.exit_code)
