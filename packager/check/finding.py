@@ -23,11 +23,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem is: a path in the book (empty for the container), line and column from 1."""
+    """Where a problem is: a path in the book (empty for the container), line and column from 1.
+
+    ``order`` is the number of the element in its document, the root being 0: from it the
+    report finds the exact end of the start tag, which the parser does not keep.
+    """
 
     path: str = ""
     line: int | None = None
     column: int | None = None
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
