@@ -1,0 +1,263 @@
+"""The manifest of an anthology: a TOML file that names the book and its essays in order.
+
+Reading a manifest reads no essay. What is wrong is collected, so that one run tells all of it,
+each with the manifest's line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from packager.errors import ConfigError, PackagerError, SeveralErrors
+
+ORDERS = ("manual", "date", "author", "title")
+PLACES_OF_NOTES = ("essay", "book", "inline")
+INDEXES = ("tags", "names")
+
+# key → what it holds; the order is that of the reference in the manual
+KEYS: Mapping[str, str] = {
+    "title": "the anthology's title (required)",
+    "subtitle": "its subtitle",
+    "editors": "names, or tables as in the front matter's author",
+    "translators": "the same for translators of the whole book",
+    "publisher": "who publishes the book",
+    "date": "ISO 8601 date of this edition",
+    "rights": "the copyright line of the collection",
+    "license": "SPDX or Creative Commons id, or URL, of the collection",
+    "price": "any text other than 0: the book is sold (non-commercial essays are then told)",
+    "series": "name of the series",
+    "series-index": "number in the series",
+    "issue": "number of the issue, for a periodical",
+    "identifier": "URN or URL; else made from the title and the editors",
+    "isbn": "ISBN of the book",
+    "description": "a blurb",
+    "tags": "subjects of the whole book",
+    "language": "BCP 47; else that of most essays",
+    "cover": "an image; else one is drawn",
+    "introduction": "a Markdown file, or Markdown text",
+    "order": "manual (as listed), date, author or title",
+    "notes": "essay (at each essay's end), book (all at the end) or inline",
+    "index": "a list of: tags, names",
+    "essays": "sources in order: file names, or tables of file and overriding front matter keys",
+    "part": "tables with title, introduction, essays",
+    "corrections": "tables with date and text: what changed since the last edition",
+}
+_PART_KEYS = ("title", "introduction", "essays")
+_LISTS = ("editors", "translators", "tags", "index")
+_OWN = ("file", "headnote", "chapters")  # keys of an essay's table that are no overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source as the manifest lists it.
+
+    ``fragment`` is a chapter's path in an EPUB (``volume.epub#text/third.xhtml``), ``overrides``
+    are front matter keys that win, ``place`` is ``file:line`` for messages.
+    """
+
+    source: str
+    place: str
+    fragment: str = ""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    headnote: str = ""
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A part as listed: its title (empty outside parts), its introduction, its sources."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an anthology's manifest says; ``values`` holds the keys of :data:`KEYS` as given."""
+
+    file: Path | None
+    values: Mapping[str, Any]
+    parts: tuple[PartEntry, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All sources in order."""
+        return tuple(entry for part in self.parts for entry in part.entries)
+
+    def text(self, key: str) -> str:
+        """Return a value as text, empty when the key is not there."""
+        value = self.values.get(key, "")
+        return str(value) if not isinstance(value, list | dict) else ""
+
+
+def read_manifest(file: Path, name: str = "") -> Manifest:
+    """Return the manifest in a TOML file, with the manifests that it includes put in place.
+
+    An entry of ``essays`` whose name ends in ``.toml`` is another manifest: its essays stand there.
+
+    Raises:
+        SeveralErrors: unreadable TOML, unknown keys, values of the wrong kind, a circular
+            include, each with its line.
+    """
+    problems: list[PackagerError] = []
+    manifest = _Reader(file, name or str(file), problems, ()).manifest()
+    if problems:
+        raise SeveralErrors(problems)
+    return manifest
+
+
+def manifest_of_sources(sources: Sequence[str]) -> Manifest:
+    """Return the manifest that a list of sources amounts to, in the order given.
+
+    A folder stands for its files in the order of their names.
+    """
+    entries = []
+    for source in sources:
+        path, _, fragment = source.partition("#") if ".epub#" in source else (source, "", "")
+        file = Path(path)
+        if file.is_dir():
+            entries += [Entry(str(child), source, file=child) for child in _listed(file)]
+        else:
+            entries.append(Entry(path, source, fragment=fragment, file=file))
+    return Manifest(None, {}, (PartEntry("", tuple(entries)),))
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    from packager.read import readers
+
+    suffixes = {suffix for reader in readers() for suffix in reader.SUFFIXES}
+    for child in sorted(folder.iterdir(), key=lambda file: file.name):
+        hidden = child.name.startswith((".", "_")) or child.stem.lower() in ("readme", "index")
+        if child.is_file() and child.suffix.lower() in suffixes and not hidden:
+            yield child
+
+
+class _Reader:
+    """One manifest file being read; it holds the text for line numbers and the include chain."""
+
+    def __init__(
+        self, file: Path, name: str, problems: list[PackagerError], chain: tuple[Path, ...]
+    ) -> None:
+        self.file, self.name, self.problems = file, name, problems
+        self.chain = (*chain, file.resolve())
+        self.lines: list[str] = []
+        self.seen = 0
+
+    def manifest(self) -> Manifest:
+        try:
+            text = self.file.read_text("utf-8")
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"\(at line (\d+)", str(error))
+            line = found[1] if found else "1"
+            reason = re.sub(r" \(at .*", "", str(error))
+            self.problems.append(ConfigError(f"{self.name}:{line}: is no TOML: {reason}"))
+            return Manifest(self.file, {}, ())
+        except UnicodeDecodeError as error:
+            self.problems.append(ConfigError(f"{self.name}: is not UTF-8 at byte {error.start}"))
+            return Manifest(self.file, {}, ())
+        self.lines = text.splitlines()
+        self._check(values)
+        parts = [PartEntry("", tuple(self._entries(values.get("essays", []))))]
+        for part in values.get("part", []):
+            if isinstance(part, dict):
+                self._check_keys(part, _PART_KEYS, "a part")
+                parts.append(
+                    PartEntry(
+                        str(part.get("title", "")),
+                        tuple(self._entries(part.get("essays", []))),
+                        str(part.get("introduction", "")),
+                    )
+                )
+        if not parts[0].entries and len(parts) > 1:
+            del parts[0]
+        if not values.get("essays") and not any(part.entries for part in parts):
+            self._problem("essays", 'lists no essay; add essays = ["first.md"]')
+        return Manifest(self.file, values, tuple(parts))
+
+    def _check(self, values: Mapping[str, Any]) -> None:
+        self._check_keys(values, tuple(KEYS), "the manifest")
+        if len(self.chain) == 1 and not str(values.get("title", "")).strip():
+            self._problem("title", 'has no title; add title = "…"')
+        for key in _LISTS:
+            if key in values and not isinstance(values[key], list):
+                self._problem(key, f"{key} is a single value; write {key} = [ … ]")
+        for key, known in (("order", ORDERS), ("notes", PLACES_OF_NOTES)):
+            if key in values and values[key] not in known:
+                self._problem(key, f"{key} is {values[key]!r}; give one of {', '.join(known)}")
+        for value in values.get("index", []) if isinstance(values.get("index"), list) else []:
+            if value not in INDEXES:
+                self._problem("index", f"index has {value!r}; give any of {', '.join(INDEXES)}")
+        if not isinstance(values.get("part", []), list):
+            self._problem("part", "part is no list; begin each part with [[part]]")
+
+    def _check_keys(self, values: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+        for key in values:
+            if key not in known:
+                near = get_close_matches(key, known, 1)
+                hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
+                self._problem(key, f"{what} has an unknown key {key!r}{hint}")
+
+    def _entries(self, listed: object) -> Iterator[Entry]:
+        if not isinstance(listed, list):
+            self._problem("essays", 'essays is no list; write essays = ["first.md"]')
+            return
+        for item in listed:
+            table = item if isinstance(item, dict) else {"file": item}
+            source = table.get("file")
+            if not isinstance(source, str) or not source:
+                self._problem("essays", f"an essay has no file: {item!r}")
+                continue
+            place = f"{self.name}:{self._line_of(source)}"
+            if source.endswith(".toml"):
+                yield from self._included(source, place)
+                continue
+            path, _, fragment = source.partition("#") if ".epub#" in source else (source, "", "")
+            yield Entry(
+                path,
+                place,
+                fragment,
+                {key: _plain(value) for key, value in table.items() if key not in _OWN},
+                str(table.get("headnote", "")),
+                self.file.parent / path,
+            )
+
+    def _included(self, source: str, place: str) -> Iterator[Entry]:
+        file = self.file.parent / source
+        if file.resolve() in self.chain:
+            self.problems.append(ConfigError(f"{place}: {source} includes itself; take it out"))
+        elif not file.is_file():
+            self.problems.append(ConfigError(f"{place}: {source} is not there"))
+        else:
+            inside = _Reader(file, str(file), self.problems, self.chain).manifest()
+            yield from inside.entries
+
+    def _problem(self, key: str, message: str) -> None:
+        self.problems.append(ConfigError(f"{self.name}:{self._line_of_key(key)}: {message}"))
+
+    def _line_of_key(self, key: str) -> int:
+        pattern = re.compile(rf"\s*(\[\[?)?\s*[\"']?{re.escape(key)}[\"']?\s*[=\].]")
+        return next((n for n, line in enumerate(self.lines, 1) if pattern.match(line)), 1)
+
+    def _line_of(self, text: str) -> int:
+        """Return the line of the next place where a string is written out, in reading order."""
+        for number in range(self.seen, len(self.lines)):
+            if text in self.lines[number]:
+                self.seen = number
+                return number + 1
+        return next((n for n, line in enumerate(self.lines, 1) if text in line), 1)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    return str(value)

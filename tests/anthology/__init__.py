@@ -1,0 +1,1 @@
+"""Tests of the anthology: many essays, each keeping what is its own."""

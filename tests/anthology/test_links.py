@@ -1,0 +1,57 @@
+"""Links between essays of a book become links inside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from packager.anthology.links import link_essays
+from packager.model import Essay
+
+
+def bound(body: str) -> tuple[str, list[str]]:
+    essays = [
+        Essay("First", body, "first", source_file="essays/first.md"),
+        Essay(
+            "Second Piece",
+            "<p>x</p>",
+            "second-piece",
+            source_url="https://www.example.org/2021/second/",
+            source_file="essays/02_second.md",
+        ),
+    ]
+    linked, notes = link_essays(essays)
+    return linked[0].body, [note.value for note in notes]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'href="http://example.org/2021/second?utm_source=x"',
+        'href="https://www.example.org/2021/second/index.html#part"',
+        'data-href="02_second.md"',
+        'data-href="../essays/02_second.md#part"',
+        'data-href="Second Piece"',
+        'data-href="second-piece"',
+    ],
+)
+def test_every_name_of_an_essay_leads_to_it(attributes: str) -> None:
+    body, notes = bound(f"<p><a {attributes}>see</a></p>")
+    assert body == '<p><a href="essay:second-piece">see</a></p>'
+    assert notes == []
+
+
+def test_links_to_pieces_not_in_the_book_stay_on_the_web() -> None:
+    body, notes = bound('<p><a href="https://example.org/other">see</a></p>')
+    assert body == '<p><a href="https://example.org/other">see</a></p>'
+    assert notes == []
+
+
+def test_a_dangling_link_is_reported_and_its_words_stay() -> None:
+    body, notes = bound('<p><span class="unlinked" data-href="lost.md">see</span></p>')
+    assert "see" in body
+    assert "data-href" not in body
+    assert notes == ["lost.md"]
+
+
+def test_links_within_the_essay_are_left_alone() -> None:
+    assert bound('<p><a href="#part">see</a></p>')[0] == '<p><a href="#part">see</a></p>'

@@ -1,0 +1,82 @@
+"""What a manifest says, and every way in which it can be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from packager.anthology.manifest import manifest_of_sources, read_manifest
+from packager.errors import SeveralErrors
+
+
+def write(folder: Path, text: str, name: str = "book.toml") -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_essays_keep_their_order_and_line(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        'title = "T"\nessays = [\n  "a.md",\n'
+        '  {file = "b.md", headnote = "H", date = "2020"},\n]\n',
+    )
+    first, second = read_manifest(file, "book.toml").entries
+    assert (first.source, first.place) == ("a.md", "book.toml:3")
+    assert (second.source, second.place) == ("b.md", "book.toml:4")
+    assert second.headnote == "H"
+    assert second.overrides == {"date": "2020"}
+
+
+def test_a_chapter_of_a_book_is_named_by_its_path(tmp_path: Path) -> None:
+    file = write(tmp_path, 'title = "T"\nessays = ["v.epub#text/third.xhtml"]\n')
+    (entry,) = read_manifest(file).entries
+    assert (entry.source, entry.fragment) == ("v.epub", "text/third.xhtml")
+
+
+def test_parts_keep_their_titles_and_introductions(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        'title = "T"\n[[part]]\ntitle = "One"\nintroduction = "i.md"\nessays = ["a.md"]\n',
+    )
+    (part,) = read_manifest(file).parts
+    assert (part.title, part.introduction) == ("One", "i.md")
+
+
+def test_all_mistakes_are_told_in_one_run_each_with_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path, 'titel = "T"\norder = "random"\neditors = "A"\nessays = []\n')
+    with pytest.raises(SeveralErrors) as caught:
+        read_manifest(file, "book.toml")
+    lines = str(caught.value).splitlines()
+    assert any(line.startswith("book.toml:1:") and "did you mean title?" in line for line in lines)
+    assert any(line.startswith("book.toml:2:") and "random" in line for line in lines)
+    assert any(line.startswith("book.toml:3:") and "editors" in line for line in lines)
+    assert any("lists no essay" in line for line in lines)
+    assert caught.value.exit_code == 78
+
+
+def test_broken_toml_names_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path, 'title = "T"\nessays = [\n')
+    with pytest.raises(SeveralErrors, match=r"book\.toml:\d+: is no TOML"):
+        read_manifest(file, "book.toml")
+
+
+def test_a_manifest_that_includes_itself_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, 'title = "U"\nessays = ["book.toml"]\n', "other.toml")
+    file = write(tmp_path, 'title = "T"\nessays = ["other.toml"]\n')
+    with pytest.raises(SeveralErrors, match="includes itself"):
+        read_manifest(file)
+
+
+def test_an_included_manifest_gives_its_essays(tmp_path: Path) -> None:
+    write(tmp_path, 'essays = ["b.md"]\n', "other.toml")
+    file = write(tmp_path, 'title = "T"\nessays = ["a.md", "other.toml", "c.md"]\n')
+    assert [entry.source for entry in read_manifest(file).entries] == ["a.md", "b.md", "c.md"]
+
+
+def test_a_folder_stands_for_its_essays_by_name(tmp_path: Path) -> None:
+    for name in ("b.md", "a.md", ".hidden.md", "README.md", "note.xyz"):
+        write(tmp_path, "x", name)
+    entries = manifest_of_sources([str(tmp_path)]).entries
+    assert [Path(entry.source).name for entry in entries] == ["a.md", "b.md"]
