@@ -1,0 +1,111 @@
+"""Bytes of a text file as text, whatever encoding they are in.
+
+UTF-8 is expected. A byte order mark, UTF-16, and the older encodings of one or two bytes are
+recognised and told in a note, because a wrong guess shows only in the accents.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from packager.errors import SourceError
+from packager.html5 import xml_characters
+from packager.model import Note, NoteKind
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "utf-32-be", "UTF-32"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16"),
+)
+_SAMPLE = 4096
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_BINARY = 0.05  # a share of control characters that no text has
+_LEAST_CONFIDENT = 0.3
+_SURROGATE = re.compile(rb"\xff\xfe|\xed[\xa0-\xbf][\x80-\xbf]")  # never in UTF-8 nor in prose
+_SPACES = str.maketrans({"\r": "\n", "\x0b": " ", "\x0c": "\n"})
+
+
+class _Warn(Protocol):
+    def __call__(self, message: str, line: int | None = None) -> None:
+        """Keep a warning about the encoding."""
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
+    """Return the text, its lines ended by line feeds, with only XML's characters, and notes.
+
+    Raises:
+        SourceError: the bytes are empty, blank, or no text at all.
+    """
+    notes: list[Note] = []
+
+    def warn(message: str, line: int | None = None) -> None:
+        notes.append(Note(NoteKind.WARNING, message, rule="encoding", file=name, line=line))
+
+    text = _text(data, name, warn).replace("\r\n", "\n").translate(_SPACES)
+    clean = xml_characters(text)
+    if len(clean) < len(text):
+        line = text.count("\n", 0, _first_difference(text, clean)) + 1
+        lost = len(text) - len(clean)
+        warn(f"{lost} control character{'s' * (lost > 1)} removed that no book can hold", line)
+    if not clean.strip():
+        raise SourceError(f"{name}: is empty; give a file with text in it")
+    return clean, tuple(notes)
+
+
+def _text(data: bytes, name: str, warn: _Warn) -> str:
+    for mark, codec, label in _MARKS:
+        if data.startswith(mark):
+            if label != "UTF-8":
+                warn(f"is {label}; read as such")
+            return data[len(mark) :].decode(codec, "replace")
+    if codec := _unmarked_utf16(data):
+        warn("is UTF-16 without a byte order mark; read as such")
+        return data.decode(codec, "replace")
+    sample = data[:_SAMPLE]
+    if len(_BINARY.findall(sample)) > max(2, len(sample) * _MOST_BINARY):
+        raise SourceError(f"{name}: holds binary data; give a text file")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _older(data, line, warn)
+
+
+def _older(data: bytes, line: int, warn: _Warn) -> str:
+    """Decode what is not UTF-8: mostly UTF-8 with a slip, or an older encoding."""
+    lenient = data.decode("utf-8", "replace")
+    slips = lenient.count("\ufffd")
+    sound = sum(character > "\x7f" for character in lenient) - slips
+    if sound > slips or _SURROGATE.search(data):
+        warn(f"{slips} byte{'s' * (slips > 1)} not UTF-8, shown as \ufffd; save it as UTF-8", line)
+        return lenient
+    from turbohtml.detect import detect
+
+    match = detect(data)
+    if match.codec and match.encoding and match.confidence >= _LEAST_CONFIDENT:
+        warn(f"is not UTF-8; read as {match.encoding}", line)
+        return data.decode(match.codec, "replace")
+    warn("is not UTF-8; read as windows-1252", line)
+    return data.decode("cp1252", "replace")
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Return the codec if every other byte of a sample is nearly always NUL."""
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    if half < 2 or b"\x00" not in sample:  # noqa: PLR2004 - two characters tell nothing
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 0.7 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even > 0.7 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _first_difference(text: str, other: str) -> int:
+    pairs = zip(text, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), len(other))

@@ -1,0 +1,62 @@
+"""Bytes become text whatever their encoding, and a guess is told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packager.errors import PackagerError, SourceError
+from packager.read.decoding import decode
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_names_the_encoding(codec: str) -> None:
+    assert decode("Ünïcode, 日本語\n".encode(codec), "a.md")[0] == "Ünïcode, 日本語\n"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_recognised_and_told(codec: str) -> None:
+    text, notes = decode("An ordinary text, without a mark.".encode(codec), "a.md")
+    assert text == "An ordinary text, without a mark."
+    assert "UTF-16" in notes[0].message
+
+
+def test_western_bytes_are_read_as_windows_1252_and_told() -> None:
+    text, notes = decode("Déjà vu, “naïve” façade – café crème.".encode("cp1252"), "a.md")
+    assert text == "Déjà vu, “naïve” façade – café crème."
+    assert "windows-1252" in notes[0].message
+
+
+def test_a_slip_in_utf8_costs_one_character_and_names_its_line() -> None:
+    text, notes = decode("Größe, Füße\n".encode() + b"bad \xff byte", "a.md")
+    assert text == "Größe, Füße\nbad \ufffd byte"
+    assert notes[0].line == 2
+
+
+def test_line_ends_of_all_systems_become_one_kind() -> None:
+    assert decode(b"a\r\nb\rc\nd", "a.md")[0] == "a\nb\nc\nd"
+
+
+def test_characters_that_xml_cannot_hold_are_removed_and_told() -> None:
+    text, notes = decode(b"fine\nA NUL \x00 and a bell \x07 in a text", "a.md")
+    assert text == "fine\nA NUL  and a bell  in a text"
+    assert "2 control characters" in notes[0].message
+    assert notes[0].line == 2
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf", bytes(range(256)) * 4])
+def test_what_is_no_text_is_refused_in_one_line(data: bytes) -> None:
+    with pytest.raises(SourceError, match=r"^a\.md: [^\n]+$"):
+        decode(data, "a.md")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_text_for_xml_or_one_line_of_refusal(data: bytes) -> None:
+    try:
+        text, refusal = decode(data, "a.md")[0], ""
+    except PackagerError as error:
+        text, refusal = "", str(error)
+    assert "\n" not in refusal
+    assert "\r" not in text
+    assert "\x00" not in text
