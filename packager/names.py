@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_ARTICLES = frozenset({"al-", "el-", "as-", "ad-", "an-", "ar-", "at-", "az-"})
 _ROMAN = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})\Z")
 # One or two syllables of Hanyu Pinyin: an initial, a final
 _PINYIN = re.compile(
@@ -101,10 +102,9 @@ def _parts(words: list[str], language: str) -> tuple[str, str]:
     moved: list[str] = []
     while len(family) > 1 and _moves_behind(family[0], language, moved):
         moved.append(family.pop(0))
-    if family[0][:3].casefold() in {"al-", "el-", "as-", "ad-", "an-", "ar-", "at-", "az-"}:
-        if family[0][0].islower():
-            moved.append(family[0][:3])
-            family[0] = family[0][3:]
+    if family[0][:3] in _ARTICLES:
+        moved.append(family[0][:3])
+        family[0] = family[0][3:]
     if family[0][:2] in {"d'", "d’"}:
         moved.append(family[0][:2])
         family[0] = family[0][2:]
@@ -127,7 +127,9 @@ def _sorts_as_it_stands(words: list[str], folded: list[str], language: str) -> b
     )
 
 
-def _family_comes_first(words: list[str], folded: list[str], language: str) -> bool:
+def _family_comes_first(  # noqa: PLR0911 - one return a language
+    words: list[str], folded: list[str], language: str
+) -> bool:
     """Return whether a romanised name begins with the family's, as far as it shows."""
     first, last = folded[0], folded[-1]
     if language == "hu":
@@ -167,8 +169,7 @@ def _family_start(words: list[str], folded: list[str], language: str) -> int:
 def _is_particle(word: str, folded: str) -> bool:
     if word[0].islower():
         return folded in table("particle") or folded in table("with-family")
-    return folded in table("with-family") or folded in {"van", "von", "de", "del", "della", "di",
-                                                        "da", "der", "den", "el", "al", "dos"}  # fmt: skip
+    return folded in table("with-family") or folded in table("capital-particle")
 
 
 def _moves_behind(word: str, language: str, moved: list[str]) -> bool:

@@ -18,7 +18,6 @@ from packager.errors import SourceError
 from packager.ids import slug
 from packager.model import (
     Asset,
-    Correction,
     Credit,
     Essay,
     Footnote,
@@ -27,13 +26,15 @@ from packager.model import (
     Reading,
     Series,
 )
-from packager.read import ReadOptions, Source, front_matter_keys, identifiers
+from packager.read import ReadOptions, Source, front_matter_keys
 from packager.read.credits import credits_of, with_biography
 from packager.read.fields import FIELDS, Field, field_named, nearest, rank_of
-from packager.read.people import load_people, local_image, people_folder, web_address
+from packager.read.people import load_people, people_folder
+from packager.read.values import RefusedError, Setting, read_value
 
 OPTION, LANG_OPTION, FRONT_MATTER = "option -M", "option --lang", "front matter"
 _WRITTEN_BY_HAND = frozenset({OPTION, LANG_OPTION, FRONT_MATTER})  # wrong here stops the build
+_STRICT = frozenset({"date", "language"})
 _MENTIONED = 80  # characters of a value that a message shows
 _SAMPLE = 60_000
 
@@ -53,10 +54,6 @@ class Found:
     guessed: bool = False
 
 
-class _Refused(Exception):
-    """A value that is not what its field takes; the text says what is taken."""
-
-
 @dataclass(slots=True)
 class _Desk:
     """What is at hand while one essay is put together."""
@@ -70,6 +67,12 @@ class _Desk:
     def where(self, line: int | None) -> str:
         return f"{self.source.name}:{line}" if line else self.source.name
 
+    def setting(self, candidate: Found) -> Setting:
+        by_hand = candidate.rule in _WRITTEN_BY_HAND
+        american = (self.options.language or "en").lower() in {"en", "en-us"}
+        folder = self.source.file.parent if self.source.file else Path()
+        return Setting(folder, month_first=american, forgiving=not by_hand)
+
     def note(self, kind: NoteKind, message: str, found: Found, value: str = "") -> None:
         self.notes.append(
             Note(kind, message, _key(found), value, found.rule, self.source.name, found.line)
@@ -81,7 +84,7 @@ def _key(found: Found) -> str:
     return known.key if known else found.field
 
 
-def assemble(  # noqa: PLR0913 - the contract between the readers and the model
+def assemble(  # noqa: PLR0913, PLR0917 - the contract between the readers and the model
     source: Source,
     found: Iterable[Found],
     body: str,
@@ -161,8 +164,8 @@ def _settle(desk: _Desk, field: Field, candidates: list[Found]) -> None:
         return
     for candidate in candidates:
         try:
-            value = _READ[field.kind](desk, field, candidate)
-        except _Refused as refusal:
+            value = read_value(field, candidate.value, desk.setting(candidate))
+        except RefusedError as refusal:
             message = f"{field.key} is {_short(candidate.value)!r}; {refusal}"
             if candidate.rule in _WRITTEN_BY_HAND and field.kind in _STRICT:
                 raise SourceError(f"{_place(desk, candidate)}: {message}") from refusal
@@ -174,7 +177,8 @@ def _settle(desk: _Desk, field: Field, candidates: list[Found]) -> None:
             desk.values[field.key], desk.origin[field.key] = value, candidate
         elif _told_apart(value) != _told_apart(desk.values[field.key]):
             first = desk.origin[field.key]
-            message = f"{field.key} is {_short(value)!r} by {candidate.rule}; not used, {first.rule} goes first"
+            shown = f"{field.key} is {_short(value)!r} by {candidate.rule}"
+            message = f"{shown}; not used, {first.rule} goes first"
             desk.note(NoteKind.FOUND, message, candidate, _short(value))
     if field.key in desk.values and field.kind != "language":
         _tell(desk, field.key, desk.origin[field.key])
@@ -206,147 +210,6 @@ def _short(value: object) -> str:
         value = ", ".join(map(str, value))
     text = " ".join(str(value).split())
     return text if len(text) <= _MENTIONED else text[: _MENTIONED - 1].rstrip() + "…"
-
-
-def _text(desk: _Desk, field: Field, candidate: Found) -> str:
-    """Return a text in one line; of pandoc's list form (title and kinds of it) the main one."""
-    value = candidate.value
-    if isinstance(value, list):
-        main = [v for v in value if isinstance(v, Mapping) and v.get("type") in {None, "main"}]
-        if field.key == "title" and main:
-            value = main[0]
-        else:
-            value = " ".join(v for v in value if isinstance(v, str))
-    if isinstance(value, Mapping):
-        value = value.get("text") or value.get("name") or value.get("literal") or ""
-    if not isinstance(value, str):
-        raise _Refused("give a text")
-    plain = re.sub(r"<[a-zA-Z/][^<>]{0,300}>", "", value)
-    return " ".join(plain.split())
-
-
-def _date(desk: _Desk, field: Field, candidate: Found) -> str:
-    value = candidate.value
-    if isinstance(value, Mapping):  # CSL: date-parts
-        value = "-".join(str(part).zfill(2) for part in value.values())
-    american = (desk.options.language or "en").lower() in {"en", "en-us"}
-    iso = dates.parse(str(value), month_first=american) if isinstance(value, str) else ""
-    if not iso:
-        raise _Refused(f"give a date such as {dates.ACCEPTED}")
-    return iso
-
-
-def _language(desk: _Desk, field: Field, candidate: Found) -> str:
-    value = candidate.value
-    if isinstance(value, list) and value:
-        value = value[0]
-    text = str(value)
-    tag = languages.canonical(text)
-    if tag:
-        return tag
-    near = languages.suggestion(text)
-    if near and candidate.rule not in _WRITTEN_BY_HAND:
-        return near
-    raise _Refused(f"give a BCP 47 tag such as {near or 'en'!r}")
-
-
-def _list(desk: _Desk, field: Field, candidate: Found) -> tuple[str, ...]:
-    value = candidate.value
-    items: Iterable[object]
-    if isinstance(value, str):
-        items = re.split(r"[,;、，]", value)
-    elif isinstance(value, Mapping):
-        items = value.values()
-    else:
-        items = value if isinstance(value, Iterable) else ()
-    words = (item.get("name", "") if isinstance(item, Mapping) else item for item in items)
-    plain = (" ".join(word.split()).lstrip("#") for word in words if isinstance(word, str))
-    return tuple(dict.fromkeys(word for word in plain if word))
-
-
-def _url(desk: _Desk, field: Field, candidate: Found) -> str:
-    value = candidate.value
-    text = value if isinstance(value, str) else str(value[0]) if isinstance(value, list) else ""
-    address = web_address(text)
-    if not address:
-        raise _Refused("give an address that begins with https://")
-    return address
-
-
-def _file(desk: _Desk, field: Field, candidate: Found) -> Asset | None:
-    value = candidate.value
-    if isinstance(value, Asset):
-        return value
-    if isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, Mapping):
-        names = (value.get(key) for key in ("src", "url", "image", "path", "file", "feature"))
-        value = next((name for name in names if isinstance(name, str)), "")
-    if not isinstance(value, str):
-        raise _Refused("give the name of an image file")
-    folder = desk.source.file.parent if desk.source.file else Path()
-    asset, problem = local_image(value, folder)
-    if problem:
-        raise _Refused(problem)
-    return asset
-
-
-def _flag(desk: _Desk, field: Field, candidate: Found) -> str:
-    return "true" if str(candidate.value).strip().casefold() in {"true", "yes", "1", "on"} else ""
-
-
-def _choice(desk: _Desk, field: Field, candidate: Found) -> str:
-    word = str(candidate.value).strip().casefold()
-    if word not in field.choices:
-        raise _Refused(f"give one of {', '.join(field.choices)}")
-    return word
-
-
-def _series(desk: _Desk, field: Field, candidate: Found) -> Series | None:
-    value = candidate.value
-    if isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, Mapping):
-        index = value.get("index") or value.get("number") or value.get("group-position") or ""
-        return Series(str(value.get("name") or value.get("title") or ""), str(index))
-    return Series(" ".join(str(value).split()))
-
-
-def _corrections(desk: _Desk, field: Field, candidate: Found) -> tuple[Correction, ...]:
-    value = candidate.value
-    items = value if isinstance(value, list) else [value]
-    made = []
-    for item in items:
-        if isinstance(item, Mapping):
-            when = str(item.get("date") or "")
-            iso = dates.parse(when)
-            if when and not iso:
-                raise _Refused(f"date {when!r} is none; give {dates.ACCEPTED}")
-            made.append(Correction(iso, " ".join(str(item.get("text") or "").split())))
-        else:
-            made.append(Correction("", " ".join(str(item).split())))
-    return tuple(correction for correction in made if correction.text)
-
-
-def _checked(desk: _Desk, field: Field, candidate: Found) -> str:
-    """Return an ISBN, ISSN, DOI or licence in its one form."""
-    value = identifiers.CHECKS[field.kind](str(candidate.value))
-    if not value:
-        raise _Refused(identifiers.ACCEPTED[field.kind])
-    return value
-
-
-def _markup(desk: _Desk, field: Field, candidate: Found) -> str:
-    return candidate.value.strip() if isinstance(candidate.value, str) else ""
-
-
-_READ = {
-    "text": _text, "date": _date, "language": _language, "list": _list, "url": _url,
-    "file": _file, "flag": _flag, "choice": _choice, "series": _series, "markup": _markup,
-    "corrections": _corrections, "isbn": _checked, "issn": _checked, "doi": _checked,
-    "license": _checked,
-}  # fmt: skip
-_STRICT = frozenset({"date", "language", "isbn", "issn", "doi", "choice"})
 
 
 def _plain_text(body: str) -> str:
@@ -413,7 +276,7 @@ def _people(
     return credits, notes
 
 
-def _essay(  # noqa: PLR0913
+def _essay(  # noqa: PLR0913, PLR0917 - what assemble() was given
     desk: _Desk,
     body: str,
     credits: tuple[Credit, ...],
@@ -421,8 +284,10 @@ def _essay(  # noqa: PLR0913
     assets: Sequence[Asset],
     text: str,
 ) -> Essay:
-    value = desk.values.get
-    series = value("series")
+    def value(key: str, default: Any = "") -> Any:
+        return desk.values.get(key, default)
+
+    series = value("series", None)
     if series and value("series-index"):
         series = replace(series, index=value("series-index"))
     name = dates.from_file_name(_named(desk.source))[1]
@@ -431,35 +296,35 @@ def _essay(  # noqa: PLR0913
         title=value("title"),
         body=body,
         slug=slug(value("slug") or name or value("title"), "essay"),
-        subtitle=value("subtitle", ""),
+        subtitle=value("subtitle"),
         credits=credits,
         footnotes=tuple(footnotes),
         assets=tuple(assets),
         language=language,
-        direction=value("dir", "") or ("rtl" if languages.direction(language) == "rtl" else ""),
-        writing_mode=value("writing-mode", ""),
-        published=value("date", ""),
-        modified=value("modified", ""),
-        description=value("description", ""),
+        direction=value("dir") or ("rtl" if languages.direction(language) == "rtl" else ""),
+        writing_mode=value("writing-mode"),
+        published=value("date"),
+        modified=value("modified"),
+        description=value("description"),
         tags=value("tags", ()),
-        source_url=value("source", ""),
-        archive_url=value("archive-url", ""),
-        retrieved=value("retrieved", ""),
-        publication=value("publication", ""),
-        place=value("place", ""),
-        volume=value("volume", ""),
-        issue=value("issue", ""),
-        pages=value("pages", ""),
-        issn=value("issn", ""),
-        publisher=value("publisher", ""),
-        rights=value("rights", ""),
-        license=value("license", ""),
-        permission=value("permission", ""),
-        identifier=value("identifier", ""),
-        isbn=value("isbn", ""),
-        doi=value("doi", ""),
+        source_url=value("source"),
+        archive_url=value("archive-url"),
+        retrieved=value("retrieved"),
+        publication=value("publication"),
+        place=value("place"),
+        volume=value("volume"),
+        issue=value("issue"),
+        pages=value("pages"),
+        issn=value("issn"),
+        publisher=value("publisher"),
+        rights=value("rights"),
+        license=value("license"),
+        permission=value("permission"),
+        identifier=value("identifier"),
+        isbn=value("isbn"),
+        doi=value("doi"),
         series=series,
-        cover=value("cover"),
+        cover=value("cover", None),
         notes_at=value("notes", "essay"),
         corrections=value("corrections", ()),
         draft=bool(value("draft")),

@@ -132,8 +132,9 @@ def with_biography(
     shares: dict[int, list[str]] = {}
     at = 0
     for paragraph in filter(None, (part.strip() for part in bio.split("\n"))):
-        at = next((i for i, a in enumerate(authors) if a.name in paragraph),
-                  next((i for i, a in enumerate(authors) if a.name.split()[-1] in paragraph), at))  # fmt: skip
+        whole = (i for i, author in enumerate(authors) if author.name in paragraph)
+        last = (i for i, author in enumerate(authors) if author.name.split()[-1] in paragraph)
+        at = next(whole, next(last, at))
         shares.setdefault(at, []).append(paragraph)
     made: list[Credit] = []
     for credit in credits:

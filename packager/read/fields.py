@@ -23,7 +23,7 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-def _field(  # noqa: PLR0913 - a row of the table below
+def _field(  # noqa: PLR0913, PLR0917 - a row of the table below
     key: str, kind: str, opf: str, text: str, aliases: str = "", choices: str = ""
 ) -> Field:
     return Field(key, kind, opf, text, tuple(aliases.split()), tuple(choices.split()))
@@ -125,7 +125,7 @@ def field_named(name: str) -> Field | None:
 
 
 def rank_of(name: str) -> int:
-    """Return how early an alias stands in its field's row: of two that are given, the lower wins."""
+    """Return how early an alias stands in its field's row: of two given, the lower wins."""
     place = _by_name().get(_plain(name))
     return place[1] if place else 99
 

@@ -93,7 +93,7 @@ def split_names(text: str) -> tuple[str, ...]:
     for group in _AND.split(plain):
         for part in (piece.strip() for piece in group.split(",")):
             words = part.casefold().split()
-            if not words or words[0] in {"and", "und", "et"} and len(words) == 1:
+            if not words or words in (["and"], ["und"], ["et"]):
                 continue
             if names and all(w.strip(".") in table("suffix") | table("credential") for w in words):
                 if words[0] in table("suffix"):
@@ -293,7 +293,7 @@ def _portrait(values: Mapping[str, object], folder: Path | None, warn) -> tuple[
 
 
 def local_image(name: str, folder: Path) -> tuple[Asset | None, str]:
-    """Return the image of a file inside ``folder``'s tree or beside it, or what is wrong with it."""
+    """Return the image of a file named from ``folder``, or what is wrong with it."""
     from packager import images
 
     if web_address(name):
