@@ -101,9 +101,9 @@ class Archive:
     names_trouble: str = ""
     limits: tuple[tuple[str, str], ...] = ()
     by_path: Mapping[str, Entry] = field(default_factory=dict, repr=False)
-    bytes_of: Callable[[str], bytes | None] = field(default=lambda path: None, repr=False)
+    bytes_of: Callable[[str], bytes | None] = field(default=lambda _path: None, repr=False)
     head_of: Callable[[str, int], bytes | None] = field(
-        default=lambda path, count: None, repr=False
+        default=lambda _path, _count: None, repr=False
     )
 
     def get(self, path: str) -> Entry | None:
@@ -163,8 +163,8 @@ class Url:
     """A URL as it was written and what it resolves to.
 
     ``path`` is a path in the container, percent-decoded (``""`` for what is not in it);
-    ``absolute`` the serialized URL of what lies outside. ``leaks`` says that it climbs above the root
-    (EPUB 3.3 §4.2.5), ``trouble`` why it is no valid URL string (``""`` for a valid one).
+    ``absolute`` the serialized URL of what lies outside. ``leaks`` says that it climbs above
+    the root (EPUB 3.3 §4.2.5), ``trouble`` why it is no valid URL string (``""`` for a valid one).
     """
 
     written: str
@@ -192,9 +192,10 @@ class Reference:
     """One reference of a document or stylesheet to something else.
 
     ``element`` and ``attribute`` are local names (``""`` in CSS). ``declared_type`` is the
-    ``type`` attribute beside it. ``has_fallback`` says that the element brings its own
-    fallback (``object`` with content, a ``source`` among several …) as EPUB 3.3 §3.4 defines.
-    ``nav`` is the epub:type of the ``nav`` around it.
+    ``type`` attribute beside it. ``has_fallback`` says that an ``object`` brings content to show
+    in its place; ``group`` is the number of the ``audio``, ``video`` or ``picture`` element around
+    it, so that a rule sees its alternatives together (EPUB 3.3 §3.4). ``nav`` is the epub:type
+    of the ``nav`` around it. ``order`` is the number of the element in its document.
     """
 
     source: str
@@ -206,6 +207,7 @@ class Reference:
     declared_type: str = ""
     rel: str = ""
     has_fallback: bool = False
+    group: int | None = None
     nav: str = ""
     order: int = 0
 
@@ -227,9 +229,9 @@ class Markup:
     """How an XML file is written: what the parser does not tell.
 
     ``encoding`` is what was detected (``UTF-8``, ``UTF-16``, ``UCS-4``, or the declared name
-    in upper case), ``declared`` what the XML declaration says. ``doctype`` is the text of the document type
-    declaration, ``public``/``system`` its identifiers; ``external_entities`` the names of entities
-    declared with one. ``lines`` is only filled when somebody asks for source text.
+    in upper case), ``declared`` what the XML declaration says. ``doctype`` is the text of the
+    document type declaration, ``public``/``system`` its identifiers; ``external_entities`` the
+    names of entities declared with one.
     """
 
     encoding: str = "UTF-8"
@@ -264,7 +266,9 @@ class Document:
     item, ``properties`` the properties of that item; ``in_spine`` and ``fixed_layout`` what the
     spine says of it. ``book`` is the publication so far (its package and archive, no
     summaries yet), ``None`` in single-document mode. ``references`` and ``ids`` are gathered
-    by the loader.
+    by the loader, ``by_name`` holds all elements in document order by Clark name, ``orders`` the
+    number of each. ``features`` are words for what the content uses: ``scripted``, ``svg``,
+    ``mathml``, ``switch``, ``form``, ``remote-resources``, and each epub:type as ``type:NAME``.
     """
 
     path: str
@@ -279,12 +283,13 @@ class Document:
     is_linear: bool = True
     fixed_layout: bool = False
     book: Publication | None = None
+    archive: Archive | None = None
     references: tuple[Reference, ...] = ()
     ids: Mapping[str, Target] = field(default_factory=dict)
     styles: tuple[Stylesheet, ...] = ()
     features: set[str] = field(default_factory=set)
-    _order: dict[Element, int] | None = field(default=None, repr=False)
-    _names: dict[str, list[Element]] | None = field(default=None, repr=False)
+    orders: dict[Element, int] = field(default_factory=dict, repr=False)
+    by_name: dict[str, list[Element]] = field(default_factory=dict, repr=False)
 
     @property
     def is_package_mode(self) -> bool:
@@ -299,26 +304,13 @@ class Document:
 
     def order(self, element: Element) -> int:
         """Return the element's number in document order, the root being 0."""
-        if self._order is None:
-            assert self.root is not None  # noqa: S101 - there is an element
-            self._order = {e: i for i, e in enumerate(self.root.iter(etree.Element))}
-        return self._order.get(element, 0)
+        return self.orders.get(element, 0)
 
     def named(self, *tags: str) -> Iterator[Element]:
-        """Yield the elements of any of these Clark names (``{space}name``), one name after another."""
+        """Yield the elements of these Clark names (``{space}name``), one name after another."""
         names = self.by_name
         for tag in tags:
             yield from names.get(tag, ())
-
-    @property
-    def by_name(self) -> Mapping[str, list[Element]]:
-        """All elements in document order by Clark name."""
-        if self._names is None:
-            self._names = {}
-            if self.root is not None:
-                for element in self.root.iter(etree.Element):
-                    self._names.setdefault(str(element.tag), []).append(element)
-        return self._names
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -372,12 +364,12 @@ class Dtbook(Document):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class OtherXml(Document):
-    """Any other XML file: a search key map, a rendition mapping …"""
+    """Any other XML file: a search key map, a rendition mapping and the like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rootfile:
-    """A ``rootfile`` of the container; ``path`` is decoded, ``None`` where the attribute is missing."""
+    """A ``rootfile`` of the container; ``path`` is ``None`` where the attribute is missing."""
 
     path: str | None
     media_type: str
@@ -494,9 +486,13 @@ class Link:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Package(Document):
-    """A package document. The tuples are empty where the elements are missing."""
+    """A package document. The tuples are empty where the elements are missing.
+
+    ``refused`` says why the version of EPUB cannot be known (``""`` if it can).
+    """
 
     declared_version: str | None = None
+    refused: str = ""
     unique_identifier: str = ""
     items: tuple[Item, ...] = ()
     by_id: Mapping[str, Item] = field(default_factory=dict)

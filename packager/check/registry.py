@@ -71,9 +71,16 @@ def rule(  # noqa: PLR0913 - a rule has that many facts
 
 
 @cache
-def load_rules() -> Mapping[str, Rule]:
-    """Import every module of rules, once, and return the rules by name."""
-    for package in ("packager.check.rules", "packager.check.devices"):
+def load_rules(everything: bool = True) -> Mapping[str, Rule]:
+    """Import the modules of rules, once, and return the rules by name.
+
+    Without ``everything`` the modules of devices are left alone: a check against the standard
+    starts without them.
+    """
+    packages = ["packager.check.rules"]
+    if everything:
+        packages.append("packager.check.devices")
+    for package in packages:
         for module in _modules(package):
             import_module(module)
     from importlib.metadata import entry_points

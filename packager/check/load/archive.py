@@ -26,7 +26,7 @@ _HEAD = 58  # up to the end of "application/epub+zip" in a sound book
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
-_UTF8 = 0x800
+_IN_ZIP64 = 0xFFFFFFFF
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def read_archive(data: bytes | mmap, name: str) -> Archive:
 
 
 def normal(path: str) -> str:
-    """Return a path as names in a book are compared: in Unicode's normal form C (EPUB 3.3 §4.2.2)."""
+    """Return a path as names in a book are compared: in normal form C (EPUB 3.3 §4.2.2)."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
@@ -117,10 +117,10 @@ def inflate(data: bytes | mmap, entry: Entry, limit: int, *, whole: bool = True)
     start = entry.offset + _LOCAL.size + fields[9] + fields[10]
     if entry.method == 0:
         raw = bytes(data[start : start + min(entry.packed_size, limit + 1)])
-        return _checked(raw, entry, limit, whole)
-    if entry.method != zlib.DEFLATED:
-        return None
-    packed = data[start : start + (entry.packed_size if whole else min(entry.packed_size, 4096 + limit))]
+        return _bounded(raw, limit, whole)
+    packed = data[
+        start : start + (entry.packed_size if whole else min(entry.packed_size, 4096 + limit))
+    ]
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         raw = unpacker.decompress(packed, limit + 1)
@@ -128,10 +128,10 @@ def inflate(data: bytes | mmap, entry: Entry, limit: int, *, whole: bool = True)
         return None
     if whole and not unpacker.eof and len(raw) <= limit:
         return None
-    return _checked(raw, entry, limit, whole)
+    return _bounded(raw, limit, whole)
 
 
-def _checked(raw: bytes, entry: Entry, limit: int, whole: bool) -> bytes | None:
+def _bounded(raw: bytes, limit: int, whole: bool) -> bytes | None:
     if not whole:
         return raw[:limit]
     return None if len(raw) > limit else raw
@@ -146,7 +146,9 @@ def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entr
         raise _BrokenError("the file is empty")
     end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 0xFFFF))
     if end < 0 or end + _END.size > len(data):
-        raise _BrokenError("there is no end of a central directory; the file is cut off or no ZIP file")
+        raise _BrokenError(
+            "there is no end of a central directory; the file is cut off or no ZIP file"
+        )
     total, length, offset = _end_record(data, end)
     start = end - length
     if data[start : start + 4] != b"PK\1\2" and data[offset : offset + 4] == b"PK\1\2":
@@ -170,7 +172,7 @@ def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entr
         extra = bytes(data[first + name_length : first + name_length + extra_length])
         position = first + name_length + extra_length + comment_length
         where = fields[16]
-        if 0xFFFFFFFF in (packed, size, where):
+        if _IN_ZIP64 in (packed, size, where):
             size, packed, where = _wide(extra, size, packed, where)
         if position > end:
             raise _BrokenError("the central directory is cut off")
@@ -207,7 +209,8 @@ def _wide(extra: bytes, size: int, packed: int, where: int) -> tuple[int, int, i
             values = [v[0] for v in struct.iter_unpack("<Q", body[: len(body) // 8 * 8])]
         position += 4 + length
     rest = iter(values)
-    return tuple(next(rest, v) if v == 0xFFFFFFFF else v for v in (size, packed, where))  # type: ignore[return-value]
+    size, packed, where = (next(rest, v) if v == _IN_ZIP64 else v for v in (size, packed, where))
+    return size, packed, where
 
 
 def _entry(
@@ -224,4 +227,6 @@ def _entry(
         name_length, local_extra = _LOCAL.unpack(local)[9:11]
         start = offset + _LOCAL.size
         local_name = bytes(data[start : start + name_length])
-    return Entry(path, name, size, packed, method, flags, crc, offset, local_name, local_extra, is_utf8)
+    return Entry(
+        path, name, size, packed, method, flags, crc, offset, local_name, local_extra, is_utf8
+    )

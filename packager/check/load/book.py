@@ -1,0 +1,302 @@
+"""The order in which facts become known: archive, META-INF, packages, their files, the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packager.check.facts import (
+    OEB,
+    Archive,
+    Container,
+    Document,
+    Dtbook,
+    Encryption,
+    Item,
+    MetaInf,
+    Nav,
+    Ncx,
+    OtherXml,
+    Overlay,
+    Package,
+    Publication,
+    Resource,
+    Stylesheet,
+    Summary,
+    Svg,
+    Xhtml,
+)
+from packager.check.load import css, markup
+from packager.check.load.container import (
+    PACKAGE_TYPE,
+    mapping_documents,
+    read_container,
+    read_encryption,
+)
+from packager.check.load.index import index, read_features
+from packager.check.load.package import read_package
+from packager.check.load.references import read_references
+from packager.check.load.resource import HEAD_BYTES, kind_of
+from packager.check.load.url import resolve
+
+CONTAINER = "META-INF/container.xml"
+ENCRYPTION = "META-INF/encryption.xml"
+_META_INF = ("META-INF/signatures.xml", "META-INF/rights.xml", "META-INF/metadata.xml")
+
+_KINDS: dict[str, type[Document]] = {
+    "application/xhtml+xml": Xhtml,
+    "image/svg+xml": Svg,
+    "application/x-dtbncx+xml": Ncx,
+    "application/smil+xml": Overlay,
+    "application/vnd.epub.search-key-map+xml": OtherXml,
+}
+_KINDS_2: dict[str, type[Document]] = {
+    "application/xhtml+xml": Xhtml,
+    "text/x-oeb1-document": Xhtml,
+    "application/x-dtbook+xml": Dtbook,
+    "image/svg+xml": Svg,
+    "application/x-dtbncx+xml": Ncx,
+}
+_CSS = ("text/css", "text/x-oeb1-css")
+_MODES: dict[str, tuple[type[Document], str]] = {
+    "opf": (Package, PACKAGE_TYPE),
+    "xhtml": (Xhtml, "application/xhtml+xml"),
+    "nav": (Nav, "application/xhtml+xml"),
+    "svg": (Svg, "image/svg+xml"),
+    "mo": (Overlay, "application/smil+xml"),
+    "ncx": (Ncx, "application/x-dtbncx+xml"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be judged: as in :func:`packager.check.check`."""
+
+    mode: str | None = None
+    version: str | None = None
+    profile: str = "default"
+
+
+def facts_of_document(data: bytes, name: str, options: Options) -> Iterator[object]:
+    """Yield the facts of a single document: its style sheets first, the document last."""
+    kind, media_type = _MODES[options.mode or "xhtml"]
+    version = options.version or "3"
+    document = kind(path=name, version=version, profile=options.profile, media_type=media_type)
+    read_document(document, data)
+    yield from document.styles
+    yield document
+
+
+def read_document(document: Document, data: bytes | None) -> None:
+    """Parse the bytes of a document and gather what it says."""
+    if data is None:
+        return
+    document.root, document.markup = markup.parse(data)
+    if document.root is None:
+        return
+    index(document)
+    if isinstance(document, Package):
+        read_package(document)
+    elif isinstance(document, Container):
+        read_container(document)
+    elif isinstance(document, Encryption):
+        read_encryption(document)
+    elif not isinstance(document, MetaInf):
+        read_features(document)
+        read_references(document)
+
+
+def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
+    """Yield the facts of a publication.
+
+    Each file's facts are yielded when nothing but its package's facts is known beside them, the
+    ``Publication`` at the end of each package. Only the fact just yielded holds a tree.
+    """
+    yield archive
+    if archive.trouble or archive.names_trouble or any(not path for path, _ in archive.limits):
+        return
+    data = archive.bytes_of(CONTAINER)
+    if data is None:
+        return
+    container = Container(path=CONTAINER, archive=archive, profile=options.profile)
+    read_document(container, data)
+    packages = [
+        rootfile.path
+        for rootfile in container.rootfiles
+        if rootfile.path and rootfile.media_type == PACKAGE_TYPE
+    ]
+    read = [p for p in (_package(archive, path, options) for path in dict.fromkeys(packages)) if p]
+    container.version = options.version or (read[0].version if read else "3")
+    yield container
+    encryption = _meta_inf(archive, Encryption, ENCRYPTION, container)
+    if encryption is not None:
+        yield encryption
+    for path in _META_INF:
+        document = _meta_inf(archive, MetaInf, path, container)
+        if document is not None:
+            yield document
+    encrypted = encryption.encrypted if isinstance(encryption, Encryption) else {}
+    done: set[str] = set()
+    for package in read:
+        book = Publication(
+            archive=archive,
+            package=package,
+            version=package.version,
+            profile=package.profile,
+            container=container,
+            encryption=encrypted,
+            packages=tuple(packages),
+        )
+        package.book = book
+        yield package
+        if package.root is None or package.refused:
+            continue
+        yield from _files(book, done)
+        yield from _mappings(book, done)
+        yield book
+
+
+def _package(archive: Archive, path: str, options: Options) -> Package | None:
+    data = archive.bytes_of(path)
+    if data is None:
+        return None
+    package = Package(path=path, archive=archive, profile=options.profile, media_type=PACKAGE_TYPE)
+    read_document(package, data)
+    package.version, package.refused = version_of(package, options.version)
+    if package.version == "2":
+        package.profile = "default"
+    return package
+
+
+def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
+    """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
+    root = package.root
+    if root is None:
+        return wanted or "3", ""
+    if str(root.tag).startswith(f"{{{OEB}}}"):
+        return "2", ""
+    declared = root.get("version")
+    if declared is None:
+        return wanted or "3", "the version attribute is missing"
+    for version in ("3", "2"):
+        if declared.strip() in (f"{version}.0", "3.1" if version == "3" else "2.0.1", version):
+            return version, ""
+    return wanted or "3", f"the version {declared!r} is none of 2.0 and 3.0"
+
+
+def _meta_inf(
+    archive: Archive, kind: type[Document], path: str, container: Container
+) -> Document | None:
+    if path not in archive:
+        return None
+    document = kind(path=path, archive=archive, version=container.version)
+    read_document(document, archive.bytes_of(path))
+    return document
+
+
+def _files(book: Publication, done: set[str]) -> Iterator[object]:
+    """Yield the facts of the manifest's files, each once, and keep their summaries."""
+    package = book.package
+    spine = {itemref.idref: itemref for itemref in package.spine}
+    layout = "pre-paginated" in package.property_values("rendition:layout")
+    seen: set[str] = set()
+    for item in package.items:
+        path = item.path
+        if not path or path in seen or path == package.path:
+            continue
+        seen.add(path)
+        if path in book.encryption or path not in book.archive:
+            continue
+        kind = (_KINDS if book.version == "3" else _KINDS_2).get(item.media_type)
+        if kind is Xhtml and book.version == "3" and "nav" in item.properties:
+            kind = Nav
+        if kind is None:
+            yield from _other_file(book, item)
+            continue
+        document = kind(
+            path=path,
+            archive=book.archive,
+            version=book.version,
+            profile=book.profile,
+            media_type=item.media_type,
+            item=item,
+            properties=frozenset(item.properties),
+            book=book,
+        )
+        itemref = spine.get(item.id)
+        if itemref is not None:
+            document.in_spine = True
+            document.is_linear = itemref.linear
+            document.fixed_layout = layout
+            if "rendition:layout-pre-paginated" in itemref.properties:
+                document.fixed_layout = True
+            elif "rendition:layout-reflowable" in itemref.properties:
+                document.fixed_layout = False
+        read_document(document, book.archive.bytes_of(path))
+        yield from document.styles
+        yield document
+        done.add(path)
+        _keep(book, document)
+
+
+def _other_file(book: Publication, item: Item) -> Iterator[object]:
+    archive = book.archive
+    if item.media_type in _CSS:
+        data = archive.bytes_of(item.path)
+        if data is None:
+            return
+        text, encoding = css.decode(data)
+        sheet = Stylesheet(
+            path=item.path,
+            text=text,
+            version=book.version,
+            data=data,
+            encoding=encoding,
+            item=item,
+            properties=frozenset(item.properties),
+            book=book,
+        )
+        css.read_stylesheet(sheet)
+        book.stylesheets[item.path] = sheet.classes
+        book.references.extend(sheet.references)
+        yield sheet
+        return
+    entry = archive.get(item.path)
+    head = archive.head_of(item.path, HEAD_BYTES)
+    if entry is not None and head is not None:
+        yield Resource(item, item.path, head, entry.size, kind_of(head), book)
+
+
+def _mappings(book: Publication, done: set[str]) -> Iterator[object]:
+    """Yield the rendition mapping documents, which no manifest has to list."""
+    assert book.container is not None  # noqa: S101 - a packaged book has one
+    for href, media_type in mapping_documents(book.container):
+        path = resolve(href, "").path
+        if media_type != "application/xhtml+xml" or path in done or path not in book.archive:
+            continue
+        done.add(path)
+        document = Xhtml(
+            path=path, archive=book.archive, media_type=media_type, features={"rendition-mapping"}
+        )
+        read_document(document, book.archive.bytes_of(path))
+        yield document
+
+
+def _keep(book: Publication, document: Document) -> None:
+    """Keep the summary of a document: what rules over the whole publication see of it."""
+    classes: frozenset[str] = frozenset().union(*(sheet.classes for sheet in document.styles))
+    book.summaries[document.path] = Summary(
+        path=document.path,
+        kind=type(document),
+        media_type=document.media_type,
+        well_formed=document.root is not None,
+        item=document.item,
+        in_spine=document.in_spine,
+        fixed_layout=document.fixed_layout,
+        ids=document.ids,
+        references=document.references,
+        features=frozenset(document.features),
+        classes=classes,
+        properties=document.properties,
+    )
+    book.references.extend(document.references)

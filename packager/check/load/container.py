@@ -1,0 +1,52 @@
+"""The files of META-INF read into facts.
+
+https://www.w3.org/TR/epub-33/#sec-container-metainf
+"""
+
+from __future__ import annotations
+
+from packager.check.facts import Container, Element, Encryption, Rootfile
+from packager.check.load.url import resolve
+
+CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
+PACKAGE_TYPE = "application/oebps-package+xml"
+_XENC = "{http://www.w3.org/2001/04/xmlenc#}"
+
+
+def read_container(document: Container) -> None:
+    """Fill in the root files of a container document."""
+    document.rootfiles = tuple(
+        Rootfile(
+            element.get("full-path"),
+            (element.get("media-type") or "").strip(),
+            document.place(element),
+        )
+        for element in document.named(f"{{{CONTAINER}}}rootfile")
+    )
+
+
+def mapping_documents(document: Container) -> list[tuple[str, str]]:
+    """Return path and media type of the rendition mapping documents that the container links."""
+    return [
+        (str(link.get("href", "")), str(link.get("media-type", "")))
+        for link in document.named(f"{{{CONTAINER}}}link")
+        if "mapping" in str(link.get("rel", "")).split()
+    ]
+
+
+def read_encryption(document: Encryption) -> None:
+    """Fill in which paths are encrypted and by which algorithm."""
+    found: dict[str, str] = {}
+    for data in document.named(f"{_XENC}EncryptedData"):
+        method = data.find(f"{_XENC}EncryptionMethod")
+        algorithm = "" if method is None else str(method.get("Algorithm", ""))
+        for reference in data.iter(f"{_XENC}CipherReference"):
+            path = encrypted_path(reference)
+            if path:
+                found[path] = algorithm
+    document.encrypted = found
+
+
+def encrypted_path(reference: Element) -> str:
+    """Return the path that a ``CipherReference`` names, relative to the container's root."""
+    return resolve(str(reference.get("URI", "")), "").path

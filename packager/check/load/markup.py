@@ -1,0 +1,185 @@
+"""XML files parsed safely: no external entity, no network, no growth without bound.
+
+What the parser does not tell (encoding, XML declaration, document type) is read from the bytes.
+A file that is not well-formed is a fact, with the place of the first fault.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.entities import name2codepoint
+
+from lxml import etree
+
+from packager.check.facts import Element, Markup, Trouble
+
+MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
+MAX_DEPTH = 5_000
+
+_DECLARATION = re.compile(
+    r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
+)
+_DOCTYPE = re.compile(
+    r"""<!DOCTYPE\s+(?P<name>[^\s>\[]+)\s*
+    (?:PUBLIC\s+(?P<q1>["'])(?P<public>.*?)(?P=q1)(?:\s*(?P<q2>["'])(?P<system>.*?)(?P=q2))?
+      |SYSTEM\s+(?P<q3>["'])(?P<only>.*?)(?P=q3))?
+    \s*(?:\[(?P<internal>.*?)\]\s*)?>""",
+    re.DOTALL | re.VERBOSE,
+)
+_BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_EXTERNAL_ENTITY = re.compile(
+    r"""<!ENTITY\s+(?:%\s+)?(\S+)\s+(?:SYSTEM|PUBLIC)\b""",
+)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_HEAD = 64 * 1024
+
+# Longest first: the mark of UCS-4 begins as that of UTF-16 does.
+_MARKS = (
+    (codecs.BOM_UTF32_BE, "UCS-4", "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "UCS-4", "utf-32-le"),
+    (codecs.BOM_UTF8, "UTF-8", "utf-8"),
+    (codecs.BOM_UTF16_BE, "UTF-16", "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "UTF-16", "utf-16-le"),
+)
+# https://www.w3.org/TR/xml/#sec-guessing-no-ext-info
+_GUESSES = (
+    (b"\0\0\0<", "UCS-4", "utf-32-be"),
+    (b"<\0\0\0", "UCS-4", "utf-32-le"),
+    (b"\0<\0?", "UTF-16", "utf-16-be"),
+    (b"<\0?\0", "UTF-16", "utf-16-le"),
+)
+
+_plain = etree.XMLParser(
+    resolve_entities=False, huge_tree=True, no_network=True, load_dtd=False, remove_comments=True
+)
+# Entities of the internal subset are expanded by the parser that guards against their growth.
+_guarded = etree.XMLParser(
+    resolve_entities="internal",
+    huge_tree=False,
+    no_network=True,
+    load_dtd=False,
+    remove_comments=True,
+)
+
+
+def parse(data: bytes) -> tuple[Element | None, Markup]:
+    """Return the root of an XML file, or ``None`` where it is not well-formed, and its facts."""
+    markup, codec = read_markup(data)
+    if markup.trouble:
+        return None, markup
+    if len(data) > MAX_DOCUMENT_BYTES:
+        return None, _with(markup, Trouble(f"the file is larger than {MAX_DOCUMENT_BYTES:,} bytes"))
+    parser = _plain
+    if "<!ENTITY" in markup.internal:
+        parser = _guarded
+    elif markup.system and b"&" in data:
+        data = _with_known_entities(data, codec)
+    if markup.encoding == "UCS-4" or (markup.encoding == "UTF-16" and not markup.has_bom):
+        data = _as_utf8(data, codec)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        message = str(error.msg or "").rpartition(", line ")[0] or str(error.msg)
+        return None, _with(markup, Trouble(message, line, column))
+    except (ValueError, LookupError) as error:
+        return None, _with(markup, Trouble(str(error), 1, 1))
+    unknown = next(root.iter(etree.Entity), None) if markup.doctype and b"&" in data else None
+    if unknown is not None:  # libxml2 lets it pass where a DTD that it did not read may declare it
+        message = f"the entity {unknown.text} is not declared"
+        return None, _with(markup, Trouble(message, unknown.sourceline))
+    return root, markup
+
+
+def read_markup(data: bytes) -> tuple[Markup, str]:
+    """Return what the first lines say of the file, and the codec that reads it."""
+    encoding, codec, has_bom = "UTF-8", "utf-8", False
+    for mark, name, python in _MARKS:
+        if data.startswith(mark):
+            encoding, codec, has_bom = name, python, True
+            break
+    else:
+        for start, name, python in _GUESSES:
+            if data.startswith(start):
+                encoding, codec = name, python
+                break
+    head = data[:_HEAD].decode(codec, "replace").removeprefix("\ufeff")
+    declaration = _DECLARATION.match(head)
+    version, declared = "1.0", ""
+    after = 0
+    trouble = None
+    if declaration:
+        version, declared = declaration[1], declaration[2] or ""
+        after = head.find("?>") + 2
+        if encoding == "UTF-8" and declared and declared.upper() != "UTF-8":
+            try:
+                codec = codecs.lookup(declared).name
+            except LookupError:
+                trouble = Trouble(f"the encoding {declared!r} is unknown", 1, declaration.end() + 1)
+            encoding = declared.upper()
+        elif encoding == "UTF-16" and declared and not declared.upper().startswith("UTF-16"):
+            line = head[: after + 2].count("\n") + 1
+            trouble = Trouble(f"the file is UTF-16, its declaration says {declared!r}", line, 1)
+    facts = _doctype(head, after)
+    markup = Markup(
+        encoding=encoding,
+        declared=declared,
+        version=version,
+        has_bom=has_bom,
+        trouble=trouble,
+        **facts,  # type: ignore[arg-type]
+    )
+    return markup, codec
+
+
+def _doctype(head: str, after: int) -> dict[str, object]:
+    before = _BEFORE.match(head, after)
+    start = before.end() if before else after
+    found = _DOCTYPE.match(head, start)
+    if not found:
+        return {}
+    internal = found["internal"] or ""
+    end = found.end()
+    line = head.count("\n", 0, end) + 1
+    return {
+        "doctype": found[0],
+        "doctype_name": found["name"],
+        "doctype_place": (line, end - head.rfind("\n", 0, end)),
+        "public": found["public"],
+        "system": found["system"] if found["public"] is not None else found["only"],
+        "internal": internal,
+        "external_entities": tuple(_EXTERNAL_ENTITY.findall(internal)),
+    }
+
+
+def _with(markup: Markup, trouble: Trouble) -> Markup:
+    from dataclasses import replace
+
+    return replace(markup, trouble=trouble)
+
+
+def _as_utf8(data: bytes, codec: str) -> bytes:
+    text = data.decode(codec, "replace").removeprefix("\ufeff")
+    return re.sub(r"\A<\?xml[^>]*\?>", lambda m: " " * len(m[0]), text).encode()
+
+
+def _with_known_entities(data: bytes, codec: str) -> bytes:
+    """Write the entities of XHTML's document type as characters; others stay and are a fault."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return data
+
+    def character(match: re.Match[str]) -> str:
+        code = name2codepoint.get(match[1])
+        known = code is not None and match[1] not in ("lt", "gt", "amp", "quot", "apos")
+        return f"&#{code};" if known else match[0]
+
+    return _ENTITY.sub(character, text).encode(codec)
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of an XML file, for its lines and columns."""
+    _, codec = read_markup(data)
+    return data.decode(codec, "replace").removeprefix("\ufeff")

@@ -1,0 +1,109 @@
+"""A package document read into tuples.
+
+https://www.w3.org/TR/epub-33/#sec-package-doc
+"""
+
+from __future__ import annotations
+
+from packager.check.facts import DC, OEB, OPF, XML, Item, Itemref, Link, Meta, Package, Url
+from packager.check.load.url import resolve
+
+_SPACES = (OPF, OEB)
+
+
+def read_package(package: Package) -> None:
+    """Fill in what the tree of a package document says; missing attributes become ``""``."""
+    root = package.root
+    if root is None:
+        return
+    package.declared_version = root.get("version")
+    package.unique_identifier = (root.get("unique-identifier") or "").strip()
+    package.items = tuple(_items(package))
+    by_id: dict[str, Item] = {}
+    by_key: dict[str, Item] = {}
+    for item in package.items:
+        if item.id:
+            by_id.setdefault(item.id, item)
+        if item.key:
+            by_key.setdefault(item.key, item)
+    package.by_id, package.by_key = by_id, by_key
+    package.spine = tuple(_itemrefs(package))
+    package.metas = tuple(_metas(package))
+    package.links = tuple(_links(package))
+    package.dc_types = frozenset(
+        (e.text or "").strip() for e in package.named(f"{{{DC}}}type") if e.text
+    )
+
+
+def _items(package: Package) -> list[Item]:
+    result = []
+    for element in package.named(*(f"{{{space}}}item" for space in _SPACES)):
+        href = element.get("href")
+        base = str(element.base or "") if element.get(f"{{{XML}}}base") else package.path
+        url = Url("") if href is None else resolve(href, base or package.path)
+        result.append(
+            Item(
+                id=(element.get("id") or "").strip(),
+                url=url,
+                media_type=(element.get("media-type") or "").strip(),
+                properties=tuple((element.get("properties") or "").split()),
+                fallback=(element.get("fallback") or "").strip(),
+                fallback_style=(element.get("fallback-style") or "").strip(),
+                media_overlay=(element.get("media-overlay") or "").strip(),
+                place=package.place(element),
+                element=element,
+            )
+        )
+    return result
+
+
+def _itemrefs(package: Package) -> list[Itemref]:
+    result = []
+    for element in package.named(*(f"{{{space}}}itemref" for space in _SPACES)):
+        idref = (element.get("idref") or "").strip()
+        result.append(
+            Itemref(
+                idref,
+                package.by_id.get(idref),
+                (element.get("linear") or "yes").strip() != "no",
+                tuple((element.get("properties") or "").split()),
+                package.place(element),
+                element,
+            )
+        )
+    return result
+
+
+def _metas(package: Package) -> list[Meta]:
+    return [
+        Meta(
+            property=(element.get("property") or "").strip(),
+            value=(element.text or "").strip(),
+            refines=(element.get("refines") or "").strip(),
+            scheme=(element.get("scheme") or "").strip(),
+            name=(element.get("name") or "").strip(),
+            content=element.get("content") or "",
+            id=(element.get("id") or "").strip(),
+            place=package.place(element),
+            element=element,
+        )
+        for element in package.named(*(f"{{{space}}}meta" for space in _SPACES))
+    ]
+
+
+def _links(package: Package) -> list[Link]:
+    result = []
+    for element in package.named(f"{{{OPF}}}link"):
+        href = element.get("href")
+        result.append(
+            Link(
+                None if href is None else resolve(href, package.path),
+                tuple((element.get("rel") or "").split()),
+                (element.get("media-type") or "").strip(),
+                tuple((element.get("properties") or "").split()),
+                (element.get("refines") or "").strip(),
+                package.place(element),
+                element,
+            )
+        )
+    return result

@@ -1,0 +1,107 @@
+"""A check from end to end: facts as they come, the rules that see them, a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from packager.check.finding import Finding, Problem, Report
+from packager.check.load.archive import open_archive
+from packager.check.load.book import Options, facts_of_book, facts_of_document
+from packager.check.load.markup import text_of
+from packager.check.load.position import Positions
+from packager.check.registry import Rule, load_rules
+
+FAMILIES = frozenset({"epub"})
+MAX_FINDINGS = 10_000
+
+
+def check(  # noqa: PLR0913 - keywords
+    source: Path | str | bytes,
+    *,
+    name: str = "",
+    mode: str | None = None,
+    version: str | None = None,
+    profile: str = "default",
+    families: Collection[str] = FAMILIES,
+) -> Report:
+    """Return the report on a book, or on a single document where ``mode`` names its kind.
+
+    ``source`` is a file or its bytes; ``name`` what the report calls it. ``mode`` is ``None`` or
+    ``epub`` for a publication, ``opf``, ``xhtml``, ``svg``, ``nav``, ``mo`` for a document alone;
+    ``version`` (``"2"`` or ``"3"``) then says how to judge it. ``families`` are the families of
+    rules that run. Safe to call from several threads at once; a broken book is no exception.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    options = Options(None if mode == "epub" else mode, version, profile)
+    file = source if isinstance(source, bytes) else Path(source)
+    label = name or (str(source) if not isinstance(source, bytes) else "")
+    wanted = frozenset(families)
+    if options.mode is not None:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+        inner = Path(label).name
+        findings = list(_run(facts_of_document(data, inner, options), wanted))
+        return Report(label, tuple(_sorted(_placed(findings, lambda _path: data))))
+    with open_archive(file, Path(label).name) as archive:
+        findings = list(_run(facts_of_book(archive, options), wanted))
+        return Report(label, tuple(_sorted(_placed(findings, archive.bytes_of))))
+
+
+def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
+    count = 0
+    for fact in facts:
+        kind: Hashable = type(fact)
+        for rule in rules_for(kind, getattr(fact, "version", ""), families):
+            for problem in rule.check(fact):
+                count += 1
+                if count <= MAX_FINDINGS:
+                    yield rule, problem
+
+
+@lru_cache(maxsize=256)
+def rules_for(kind: Hashable, version: str, families: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that see facts of a class, judged by a version of EPUB (``""`` for any)."""
+    return tuple(
+        rule
+        for rule in load_rules(families != FAMILIES).values()
+        if isinstance(kind, type)
+        and issubclass(kind, rule.sees)
+        and rule.family in families
+        and (not version or version in rule.versions)
+    )
+
+
+def _placed(
+    found: list[tuple[Rule, Problem]], bytes_of: Callable[[str], bytes | None]
+) -> Iterator[Finding]:
+    """Turn problems into findings, elements' numbers into lines and columns."""
+    positions: dict[str, Positions | None] = {}
+    for rule, problem in found:
+        place = problem.place
+        line, column = place.line, place.column
+        if place.order is not None:
+            if place.path not in positions:
+                data = bytes_of(place.path)
+                positions[place.path] = None if data is None else Positions(text_of(data))
+            table = positions[place.path]
+            exact = None if table is None else table.of(place.order)
+            if exact is not None:
+                line, column = exact
+        yield Finding(
+            rule.id,
+            rule.name,
+            problem.severity or rule.severity,
+            problem.message,
+            place.path,
+            line,
+            column,
+        )
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(
+        findings, key=lambda f: (f.path, f.line or 0, f.column or 0, f.severity.rank, f.id)
+    )
