@@ -32,6 +32,7 @@ class Source:
     data: bytes
     file: Path | None = None
     url: str = ""
+    fragment: str = ""  # a chapter's path inside an EPUB
 
     @property
     def suffix(self) -> str:

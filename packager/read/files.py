@@ -1,0 +1,93 @@
+"""Files beside a source, read through one place that remembers which ones were asked for.
+
+A reader that looks for an image or a person asks here, so that a cached reading is known to be
+stale when one of them changes, comes or goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+_asked: ContextVar[dict[Path, None] | None] = ContextVar("_asked", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A file that a reading depends on: its SHA-256, or empty where it was not there.
+
+    ``stamp`` is its size and time of change: equal ones spare reading it again.
+    """
+
+    file: Path
+    digest: str
+    stamp: tuple[int, int]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is what it was."""
+        stamp = _stamp(self.file)
+        return stamp == self.stamp or _digest(self.file) == self.digest
+
+
+@contextmanager
+def traced() -> Iterator[dict[Path, None]]:
+    """Collect the files that are asked for inside the block."""
+    collected: dict[Path, None] = {}
+    token = _asked.set(collected)
+    try:
+        yield collected
+    finally:
+        _asked.reset(token)
+
+
+def trace_of(file: Path) -> Trace:
+    """Return the trace of a file as it is now."""
+    return Trace(file, _digest(file), _stamp(file))
+
+
+def is_file(file: Path) -> bool:
+    """Return whether there is such a file, and remember that it was asked for."""
+    _note(file)
+    return file.is_file()
+
+
+def read_bytes(file: Path) -> bytes:
+    """Return a file's bytes, and remember that it was asked for."""
+    _note(file)
+    return file.read_bytes()
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder in the order of their names; the folder is remembered."""
+    _note(folder)
+    return sorted(folder.glob(pattern), key=lambda file: file.name)
+
+
+def _note(file: Path) -> None:
+    collected = _asked.get()
+    if collected is not None:
+        collected[file] = None
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return (-1, -1)
+    return status.st_size, status.st_mtime_ns
+
+
+def _digest(file: Path) -> str:
+    """Return the hash of a file, of a folder's list of names, or nothing."""
+    try:
+        if file.is_dir():
+            names = "\0".join(sorted(child.name for child in file.iterdir()))
+            return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
