@@ -1,0 +1,163 @@
+"""The file of an essay: its header, its text, and its notes at the end or in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from packager import xhtml
+from packager.build.bylines import credit_line, names_in
+from packager.build.content import finished, parsed
+from packager.build.document import attributes
+from packager.build.json_ld import json_ld
+from packager.build.notes import (
+    NOTES_ID,
+    notes_list,
+    notes_place,
+    place_references,
+    put_notes_in_place,
+)
+from packager.build.page import Entry, Page
+from packager.build.words import Words, words_in
+from packager.html5 import XHTML
+from packager.ids import slug
+from packager.model import Book, Essay
+from packager.xhtml import escape, local_name
+
+# epub:type and role of an essay by its kind: https://www.w3.org/TR/epub-ssv-11/#sections and
+# https://www.w3.org/TR/dpub-aria-1.1/
+_KINDS = {
+    "chapter": ("chapter", "doc-chapter"),
+    "introduction": ("introduction", "doc-introduction"),
+    "foreword": ("foreword", "doc-foreword"),
+    "preface": ("preface", "doc-preface"),
+    "afterword": ("afterword", "doc-afterword"),
+    "epilogue": ("epilogue", "doc-epilogue"),
+}
+TITLE_ID = "essay-title"
+
+
+def essay_pages(book: Book) -> Iterator[Page]:
+    """Yield the page of each essay, in order."""
+    for number, essay in enumerate(book.essays):
+        yield essay_page(essay, book, landmark="" if number else "bodymatter")
+
+
+def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
+    """Return the page of one essay.
+
+    Raises:
+        SourceError: its text is not well-formed, or shows an image that it does not have.
+    """
+    words = words_in(essay.language)
+    root = parsed(essay.body, essay.source_file or essay.title)
+    headings = _number_headings(root)
+    where = notes_place(essay, book)
+    place_references(root, essay, where)
+    if where == "inline":
+        put_notes_in_place(root, essay, words)
+    elif where == "essay" and essay.footnotes:
+        root.append(notes_list(essay, words))
+    text, features = finished(root, essay.slug, essay.assets)
+    type_, role = _KINDS.get(essay.kind, _KINDS["chapter"])
+    tag = f'<section epub:type="{type_}" role="{role}" aria-labelledby="{TITLE_ID}">'
+    below = _entries(headings, max(book.contents_depth - 1, 0))
+    if where == "essay" and essay.footnotes:
+        below += (Entry(words("notes"), NOTES_ID),)
+    label = essay.title
+    if book.is_anthology and essay.authors:
+        label = f"{essay.title} — {words.list([person.name for person in essay.authors])}"
+    return Page(
+        stem=essay.slug,
+        title=essay.title,
+        body=f"{tag}\n{_header(essay, words)}\n{text}\n</section>",
+        language=essay.language,
+        direction=essay.direction,
+        writing_mode=essay.writing_mode,
+        head=f'<script type="application/ld+json">{json_ld(essay)}</script>\n',
+        entry=Entry(label, "", below),
+        landmark=landmark,
+        guide="text" if landmark == "bodymatter" else "",
+        assets=essay.assets,
+        features=features,
+        essay=essay,
+    )
+
+
+def _header(essay: Essay, words: Words) -> str:
+    lines = [f'<h1 id="{TITLE_ID}">{escape(essay.title)}</h1>']
+    if essay.subtitle:
+        lines.append(
+            f'<p class="subtitle" epub:type="subtitle" role="doc-subtitle">'
+            f"{escape(essay.subtitle)}</p>"
+        )
+    if essay.authors:
+        names = names_in(essay.authors, words, "author")
+        lines.append(f'<p class="byline">{words.html("by", names=names)}</p>')
+    lines += [
+        f'<p class="credit-line">{line}</p>'
+        for line in credit_line(essay.credits, words, ("trl", "ill", "pht"))
+    ]
+    if essay.published:
+        date = escape(words.date(essay.published))
+        lines.append(
+            f'<p class="date"><time{attributes(datetime=essay.published)}>{date}</time></p>'
+        )
+    if essay.headnote:
+        lines.append(f'<div class="headnote">{essay.headnote}</div>')
+    return "<header>\n" + "\n".join(lines) + "\n</header>"
+
+
+def _number_headings(root: etree._Element) -> list[etree._Element]:
+    """Give each heading an id from its words where it has none; return the headings."""
+    taken = set(root.xpath("//@id")) | {TITLE_ID, NOTES_ID}
+    headings = list(root.iter(*(f"{{{XHTML}}}h{level}" for level in range(1, 7))))
+    for heading in headings:
+        if not heading.get("id"):
+            name = slug(xhtml.text_of(heading), "section")
+            candidate, number = name, 1
+            while candidate in taken:
+                number += 1
+                candidate = f"{name}-{number}"
+            taken.add(candidate)
+            heading.set("id", candidate)
+    return headings
+
+
+def _entries(headings: list[etree._Element], depth: int) -> tuple[Entry, ...]:
+    """Return the contents below an essay: its headings, ``depth`` levels of them."""
+    rows = [
+        (int(local_name(heading)[1]), " ".join(_label(heading).split()), str(heading.get("id")))
+        for heading in headings
+    ]
+    rows = [row for row in rows if row[1]]
+    top = min((level for level, _, _ in rows), default=2)
+    return _nest([row for row in rows if row[0] < top + depth])
+
+
+def _nest(rows: list[tuple[int, str, str]]) -> tuple[Entry, ...]:
+    entries = []
+    index = 0
+    while index < len(rows):
+        level, label, id_ = rows[index]
+        end = index + 1
+        while end < len(rows) and rows[end][0] > level:
+            end += 1
+        entries.append(Entry(label, id_, _nest(rows[index + 1 : end])))
+        index = end
+    return tuple(entries)
+
+
+def _label(heading: etree._Element) -> str:
+    """Return a heading's text without note references and ruby readings."""
+    parts = [heading.text or ""]
+    for child in heading:
+        if local_name(child) not in ("rt", "rp") and not _is_reference(child):
+            parts.append(_label(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _is_reference(element: etree._Element) -> bool:
+    return any(a.get("role") == "doc-noteref" for a in element.iter(f"{{{XHTML}}}a"))

@@ -1,0 +1,71 @@
+"""ebooklib, and its quirks: the only module that imports it.
+
+It writes the container description, the package document and a ZIP file. Every file is handed
+over finished, as a plain ``EpubItem`` with ``properties``, navigation included: what ebooklib 0.20
+makes itself, it damages (text at the start of ``body`` vanishes, ``viewBox`` loses its
+capital). ``tests/build/test_ebook.py`` pins each behaviour relied on.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from packager.build.archive import repack
+from packager.build.page import CONTENT
+
+if TYPE_CHECKING:
+    from packager.build.rendition import Rendition
+
+_DC = "http://purl.org/dc/elements/1.1/"
+
+
+def write(rendition: Rendition, target: BinaryIO) -> None:
+    """Write a rendition as an EPUB.
+
+    Raises:
+        OSError: ``target`` cannot be written, or an image on disk not be read.
+    """
+    from ebooklib import epub
+
+    book = epub.EpubBook()
+    # ebooklib 0.20: a new book names ebooklib as generator and has a random identifier
+    book.metadata = {}
+    book.IDENTIFIER_ID = "book-id"
+    book.FOLDER_NAME = CONTENT.rstrip("/")
+    for meta in rendition.metadata:
+        space, _, name = meta.name.rpartition(":")
+        # ebooklib 0.20: an empty string as value writes an empty text node; None writes none
+        book.add_metadata(_DC if space else None, name, meta.value or None, dict(meta.attributes))
+    items = {}
+    for file in rendition.files:
+        inside = file.path.startswith(CONTENT)
+        item: Any = epub.EpubItem(
+            uid=file.id,
+            file_name=file.path.removeprefix(CONTENT),
+            media_type=file.media_type,
+            content=b"" if file.file is not None else file.data,
+            manifest=inside,
+        )
+        item.properties = list(file.properties)
+        items[file.id] = item
+        book.add_item(item)
+    book.spine = [items[id_] for id_ in rendition.spine]
+    book.guide = [
+        {"type": kind, "title": title, "href": href} for kind, title, href in rendition.guide
+    ]
+    if rendition.progression:
+        book.set_direction(rendition.progression)
+    packed = io.BytesIO()
+    options = {
+        "mtime": rendition.modified,
+        "raise_exceptions": True,
+        "package_direction": rendition.is_rtl,
+        "compresslevel": 0,  # compressed once, when it is packed again
+    }
+    # ebooklib 0.20: write_epub prints and returns False on an error; the writer raises
+    writer = epub.EpubWriter(packed, book, options)
+    writer.process()
+    writer.write()
+    on_disk = {file.path: file.file for file in rendition.files if file.file is not None}
+    repack(packed, target, on_disk)

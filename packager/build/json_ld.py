@@ -1,0 +1,56 @@
+"""JSON-LD of an essay: what a catalogue or a search engine reads in the head of its file.
+
+See https://schema.org/Article and https://html.spec.whatwg.org/multipage/scripting.html.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from packager.licences import licence_url
+from packager.model import Essay, Person
+
+_PROPERTIES = {"aut": "author", "edt": "editor", "trl": "translator", "ctb": "contributor"}
+# Safe in XHTML and in HTML alike: no character that either gives a meaning inside ``script``.
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def json_ld(essay: Essay) -> str:
+    """Return the description of an essay as text that may stand inside ``script``."""
+    people: dict[str, list[dict[str, Any]]] = {}
+    for credit in essay.credits:
+        if key := _PROPERTIES.get(credit.role):
+            people.setdefault(key, []).append(_person(credit.person))
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": essay.title,
+        "alternativeHeadline": essay.subtitle,
+        **{key: found[0] if len(found) == 1 else found for key, found in people.items()},
+        "datePublished": essay.published,
+        "dateModified": essay.modified,
+        "inLanguage": essay.language,
+        "description": essay.description,
+        "keywords": list(essay.tags),
+        "url": essay.source_url,
+        "identifier": f"https://doi.org/{essay.doi}" if essay.doi else "",
+        "isPartOf": {"@type": "Periodical", "name": essay.publication} if essay.publication else "",
+        "publisher": {"@type": "Organization", "name": essay.publisher} if essay.publisher else "",
+        "copyrightNotice": essay.rights,
+        "license": licence_url(essay.license),
+    }
+    kept = {key: value for key, value in described.items() if value}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def _person(person: Person) -> dict[str, Any]:
+    described = {
+        "@type": "Person",
+        "name": person.name,
+        "url": person.url,
+        "sameAs": f"https://orcid.org/{person.orcid.rpartition('/')[2]}" if person.orcid else "",
+    }
+    return {key: value for key, value in described.items() if value}

@@ -1,0 +1,303 @@
+"""The pages around the text: cover, title page, about the people, source and rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from packager.build.bylines import credit_line, names_in
+from packager.build.content import finished, parsed
+from packager.build.document import attributes, language_attributes
+from packager.build.page import Entry, Page
+from packager.build.words import Words, words_in
+from packager.licences import licence_name, licence_url
+from packager.model import Asset, Book, Essay, Person
+from packager.xhtml import escape
+
+COVER_STEM = "cover"
+TITLE_STEM = "title-page"
+ABOUT_STEM = "about"
+SOURCE_STEM = "source"
+
+
+def cover_page(book: Book, cover: Asset) -> Page:
+    """Return the page of the cover: the image alone, in a file of its own (Kobo asks for that)."""
+    words = words_in(book.language)
+    body = (
+        '<section epub:type="cover" class="cover">'
+        f'<img src="asset:{escape(cover.name)}"{attributes(alt=_cover_text(book, words))} '
+        'role="doc-cover"/></section>'
+    )
+    text, _ = finished(parsed(body, "cover"), COVER_STEM, (cover,))
+    return Page(
+        stem=COVER_STEM,
+        title=words("cover"),
+        body=text,
+        language=words.language,
+        landmark="cover",
+        guide="cover",
+        assets=(cover,),
+    )
+
+
+def _cover_text(book: Book, words: Words) -> str:
+    people = [c.person.name for c in book.credits if c.role == "aut"]
+    by = f", {words('by', names=words.list(people))}" if people else ""
+    return words("cover_alt", title=book.title + by)
+
+
+def title_page(book: Book) -> Iterator[Page]:
+    """Yield the title page: title, subtitle, who made it, where it came from."""
+    words = words_in(book.language)
+    authors = [credit.person for credit in book.credits if credit.role == "aut"]
+    lines = [f'<h1 id="title">{escape(book.title)}</h1>']
+    if book.subtitle:
+        lines.append(f'<p class="subtitle" role="doc-subtitle">{escape(book.subtitle)}</p>')
+    if authors:
+        names = names_in(authors, words, "author")
+        lines.append(f'<p class="byline">{words.html("by", names=names)}</p>')
+    lines += [f'<p class="credit-line">{line}</p>' for line in credit_line(book.credits, words)]
+    if not book.is_anthology:
+        for essay in book.essays:
+            line = published_line(essay, words)
+            lines += [f'<p class="first-published">{line}</p>'] if line else []
+    if book.publisher:
+        lines.append(f'<p class="publisher">{escape(book.publisher)}</p>')
+    body = "\n".join(lines)
+    yield Page(
+        stem=TITLE_STEM,
+        title=book.title,
+        body=f'<section epub:type="titlepage" class="title-page" aria-labelledby="title">\n'
+        f"{body}\n</section>",
+        language=book.language,
+        direction=book.direction,
+        writing_mode=book.writing_mode,
+        landmark="titlepage",
+        guide="title-page",
+        entry=None,
+    )
+
+
+def published_line(essay: Essay, words: Words) -> str:
+    """Return the line on the first publication, as markup, or nothing."""
+    date = time_element(essay.published, words)
+    if essay.publication:
+        name = f"<cite>{escape(essay.publication)}</cite>"
+        if essay.published:
+            return words.html("first_published_in", publication=name, date=date)
+        return words.html("first_published_in_undated", publication=name)
+    return words.html("first_published", date=date) if essay.published else ""
+
+
+def time_element(iso: str, words: Words) -> str:
+    """Return a date in words, as markup that keeps its ISO form."""
+    return f"<time{attributes(datetime=iso)}>{escape(words.date(iso))}</time>"
+
+
+def about_page(book: Book) -> Iterator[Page]:
+    """Yield the page about the people of whom something is told; none, where nothing is."""
+    told = [c for c in _people(book) if c[0].bio or c[0].url or c[0].image or c[0].links]
+    if not told:
+        return
+    words = words_in(book.language)
+    if all(is_author for _, is_author in told):
+        key = "about_author" if len(told) == 1 else "about_authors"
+    else:
+        key = "about_contributors"
+    heading = words(key)
+    assets = tuple(person.image for person, _ in told if person.image)
+    several = len(told) > 1 or not told[0][1]
+    parts = [person_section(person, words, book.language, several) for person, _ in told]
+    text, features = finished(parsed("\n".join(parts), heading), ABOUT_STEM, assets)
+    yield _back_page(
+        book, ABOUT_STEM, heading, text, type_="contributors", assets=assets, features=features
+    )
+
+
+def _people(book: Book) -> list[tuple[Person, bool]]:
+    """Return each person once, in order, and whether they are an author."""
+    credits = [*book.credits, *(credit for essay in book.essays for credit in essay.credits)]
+    people: dict[str, tuple[Person, bool]] = {}
+    for credit in credits:
+        people.setdefault(credit.person.name, (credit.person, credit.role == "aut"))
+    return list(people.values())
+
+
+def person_section(person: Person, words: Words, language: str, has_heading: bool) -> str:
+    """Return what a book tells of a person, as markup: photo, biography, links."""
+    lines = [f"<h2>{escape(person.name)}</h2>"] if has_heading else []
+    if person.image:
+        alt = person.image_alt or words("photo_of", name=person.name)
+        lines.append(
+            f'<p class="portrait"><img src="asset:{escape(person.image.name)}"'
+            f"{attributes(alt=alt)}/></p>"
+        )
+    if person.bio:
+        mark = language_attributes(person.language or language, language)
+        lines.append(f"<div{mark}>{person.bio}</div>")
+    elif not has_heading:
+        lines.append(f"<p>{escape(person.name)}</p>")
+    links = [*person.links]
+    if person.url and person.url not in [url for _, url in links]:
+        links.insert(0, (_plain(person.url), person.url))
+    if person.orcid:
+        number = person.orcid.rpartition("/")[2]
+        links.append((f"ORCID {number}", f"https://orcid.org/{number}"))
+    if links:
+        items = "".join(f"<li>{_link(url, label)}</li>" for label, url in links)
+        lines.append(f'<ul class="links">{items}</ul>')
+    return '<section class="person">\n' + "\n".join(lines) + "\n</section>"
+
+
+def source_page(book: Book) -> Iterator[Page]:
+    """Yield the page on source and rights, with how to cite, corrections, and the small print."""
+    words = words_in(book.language)
+    parts = []
+    for essay in book.essays:
+        parts.append(source_lines(essay, words))
+        parts.append(corrections(essay, words))
+        cited = citation(essay, words)
+        parts.append(f'<h2>{escape(words("cite"))}</h2>\n<p class="citation">{cited}</p>')
+    parts.append(f'<p class="small-print">{escape(words("made_with"))}</p>')
+    text, features = finished(
+        parsed("\n".join(part for part in parts if part), SOURCE_STEM), SOURCE_STEM, ()
+    )
+    yield _back_page(
+        book, SOURCE_STEM, words("source"), text, type_="copyright-page", features=features
+    )
+
+
+def source_lines(essay: Essay, words: Words) -> str:
+    """Return where an essay comes from and what may be done with it, as paragraphs."""
+    lines = [published_line(essay, words)]
+    numbers = [
+        words(key, number=value)
+        for key, value in (
+            ("volume", essay.volume),
+            ("issue", essay.issue),
+            ("pages", essay.pages),
+        )
+        if value
+    ]
+    numbers += [f"ISSN {essay.issn}"] if essay.issn else []
+    lines.append(escape(", ".join(numbers)))
+    if essay.modified:
+        lines.append(words.html("updated", date=time_element(essay.modified, words)))
+    lines += credit_line(essay.credits, words, ("ant",))
+    lines += [
+        _fact(words("original"), _link(essay.source_url)) if essay.source_url else "",
+        _fact("DOI", _link(f"https://doi.org/{essay.doi}", essay.doi)) if essay.doi else "",
+        _fact(words("archived"), _link(essay.archive_url)) if essay.archive_url else "",
+        words.html("retrieved", date=escape(words.date(essay.retrieved)))
+        if essay.retrieved
+        else "",
+        _fact(words("publisher"), escape(essay.publisher)) if essay.publisher else "",
+        f"ISBN {escape(essay.isbn)}" if essay.isbn else "",
+        escape(essay.rights),
+        escape(essay.permission),
+        _fact(words("licence"), _licence(essay.license)) if essay.license else "",
+    ]
+    return "\n".join(f"<p>{line}</p>" for line in lines if line)
+
+
+def corrections(essay: Essay, words: Words) -> str:
+    """Return the corrections of an essay as a section, or nothing."""
+    if not essay.corrections:
+        return ""
+    items = "\n".join(
+        "<li>" + (f"{time_element(c.date, words)}: " if c.date else "") + f"{escape(c.text)}</li>"
+        for c in essay.corrections
+    )
+    heading = f'<h2 id="corrections">{escape(words("corrections"))}</h2>'
+    return (
+        '<section epub:type="errata" role="doc-errata" aria-labelledby="corrections">\n'
+        f"{heading}\n<ul>\n{items}\n</ul>\n</section>"
+    )
+
+
+def citation(essay: Essay, words: Words) -> str:
+    """Return how to cite an essay, as markup: authors, title, publication, date, address."""
+    title = escape(
+        words.quoted(f"{essay.title}: {essay.subtitle}" if essay.subtitle else essay.title)
+    )
+    where = f"<cite>{escape(essay.publication)}</cite>" if essay.publication else ""
+    numbers = " ".join(
+        escape(words(key, number=value))
+        for key, value in (("volume", essay.volume), ("issue", essay.issue))
+        if value
+    )
+    parts = (
+        escape(words.list([person.name for person in essay.authors])),
+        title,
+        f"{where} {numbers}".strip() or escape(essay.publisher),
+        escape(words.date(essay.published)),
+        escape(words("pages", number=essay.pages)) if essay.pages else "",
+    )
+    comma = words("comma") if words.language in ("ja", "zh", "zh-Hant") else ", "
+    text = comma.join(part for part in parts if part)
+    address = f"https://doi.org/{essay.doi}" if essay.doi else essay.source_url
+    return f"{text}. {_link(address)}" if address else f"{text}."
+
+
+def _back_page(  # noqa: PLR0913 - a page has that many facts
+    book: Book,
+    stem: str,
+    heading: str,
+    text: str,
+    *,
+    type_: str,
+    assets: Sequence[Asset] = (),
+    features: object = None,
+) -> Page:
+    from packager.build.content import Features
+
+    return Page(
+        stem=stem,
+        title=heading,
+        body=f'<section epub:type="{type_}" class="{stem}" aria-labelledby="{stem}-title">\n'
+        f'<h1 id="{stem}-title">{escape(heading)}</h1>\n{text}\n</section>',
+        language=book.language,
+        direction=book.direction,
+        writing_mode=book.writing_mode,
+        entry=Entry(heading),
+        landmark=type_ if type_ == "copyright-page" else "",
+        guide=type_ if type_ == "copyright-page" else "",
+        assets=tuple(assets),
+        features=features if isinstance(features, Features) else Features(),
+    )
+
+
+def _fact(label: str, markup: str) -> str:
+    return f"{escape(label)}: {markup}"
+
+
+def _licence(licence: str) -> str:
+    url = licence_url(licence)
+    return _link(url, licence_name(licence)) if url else escape(licence)
+
+
+def _link(url: str, label: str = "") -> str:
+    """Return a link; an address that is none of the web's stays text."""
+    text = escape(label or url)
+    if not is_web_address(url):
+        return text
+    return f'<a class="url"{attributes(href=url)}>{text}</a>'
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether a text may stand as an ``href`` that leads to the web."""
+    from urllib.parse import urlsplit
+
+    if not url.startswith(("https://", "http://", "mailto:")):
+        return False
+    if any(c.isspace() or c in '<>"\\^`{|}[]' or ord(c) < 32 for c in url):  # noqa: PLR2004
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname) or parts.scheme == "mailto"
+
+
+def _plain(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").removesuffix("/")

@@ -1,0 +1,151 @@
+"""The notes of an essay: a list at its end, a page at the end of the book, or in place.
+
+Wherever they stand, each starts with its back-linked number: Kobo's fonts lack the arrow
+that others write there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from packager import xhtml
+from packager.build.content import finished, parsed
+from packager.build.document import attributes, language_attributes
+from packager.build.page import Entry, Page
+from packager.build.words import Words, words_in
+from packager.html5 import XHTML
+from packager.model import Book, Essay, Footnote
+from packager.xhtml import escape, local_name
+
+NOTES_ID = "essay-notes"
+NOTES_STEM = "notes"
+
+
+def notes_place(essay: Essay, book: Book) -> str:
+    """Return where an essay's notes stand; a book of one essay has no place but the essay."""
+    where = essay.notes_at if essay.notes_at != "essay" else book.notes_at
+    return "essay" if where == "book" and not book.is_anthology else where
+
+
+def note_id(essay: Essay, label: str) -> str:
+    """Return the id of a note: it carries the essay's, so that notes of a book can meet."""
+    return f"{essay.slug}-fn-{label}"
+
+
+def reference_id(essay: Essay, id_: str) -> str:
+    """Return the id of a reference from the id that the essay's body has: ``fnref-LABEL``."""
+    return f"{essay.slug}-{id_}"
+
+
+def place_references(root: etree._Element, essay: Essay, where: str) -> None:
+    """Point each note reference to its note and number it by the note's place."""
+    numbers = {note.label: number for number, note in enumerate(essay.footnotes, 1)}
+    page = f"page:{NOTES_STEM}" if where == "book" else ""
+    for anchor in root.iter(f"{{{XHTML}}}a"):
+        label = str(anchor.get("href", "")).removeprefix("#fn-")
+        if anchor.get("role") != "doc-noteref" or label not in numbers:
+            continue
+        anchor.set("href", f"{page}#{note_id(essay, label)}")
+        if anchor.get("id"):
+            anchor.set("id", reference_id(essay, str(anchor.get("id"))))
+        if len(anchor) == 0:
+            anchor.text = str(numbers[label])
+
+
+def notes_items(essay: Essay, words: Words, back: str = "") -> str:
+    """Return the ``li`` elements of an essay's notes, each starting with its back-linked number.
+
+    ``back`` is what stands before ``#`` in the back link: a page reference or nothing.
+    ``epub:type="footnote"`` on ``li`` pops up on Kobo and in Apple Books and is not hidden there
+    as an ``aside`` would be; ``endnote`` is deprecated (EPUBCheck: OPF-086b).
+    """
+    return "\n".join(
+        f'<li id="{escape(note_id(essay, note.label))}" epub:type="footnote">'
+        f"{_with_back_link(note, number, essay, words, back)}</li>"
+        for number, note in enumerate(essay.footnotes, 1)
+    )
+
+
+def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, back: str) -> str:
+    href = f"{back}#{reference_id(essay, f'fnref-{note.label}')}"
+    link = (
+        f'<a role="doc-backlink" class="note-number"{attributes(href=href)}'
+        f"{attributes(aria_label=words('back', number=str(number)))}>{number}</a> "
+    )
+    root = parsed(note.body, f"{essay.source_file or essay.title}: note {number}")
+    if len(root) and local_name(root[0]) == "p" and not (root.text or "").strip():
+        first = root[0]
+        anchor = xhtml.parse(link)[0]
+        anchor.tail = " " + (first.text or "")
+        first.text = None
+        first.insert(0, anchor)
+        return xhtml.inner(root)
+    return f'<p class="note-start">{link}</p>{xhtml.inner(root)}'
+
+
+def notes_list(essay: Essay, words: Words) -> etree._Element:
+    """Return the section of an essay's notes that stands at its end."""
+    return parsed(
+        f'<section class="notes" epub:type="endnotes" role="doc-endnotes" '
+        f'aria-labelledby="{NOTES_ID}">\n<h2 id="{NOTES_ID}">{escape(words("notes"))}</h2>\n'
+        f"<ol>\n{notes_items(essay, words)}\n</ol>\n</section>",
+        essay.source_file or essay.title,
+    )[0]
+
+
+def put_notes_in_place(root: etree._Element, essay: Essay, words: Words) -> None:
+    """Put each note behind the block of text that refers to it first."""
+    after: dict[etree._Element, etree._Element] = {}
+    for number, note in enumerate(essay.footnotes, 1):
+        id_ = reference_id(essay, f"fnref-{note.label}")
+        anchor = next((a for a in root.iter(f"{{{XHTML}}}a") if a.get("id") == id_), None)
+        block = anchor
+        while block is not None and block.getparent() is not root:
+            block = block.getparent()
+        holder = parsed(
+            f'<div class="inline-note" epub:type="footnote" role="doc-footnote"'
+            f"{attributes(id=note_id(essay, note.label))}>"
+            f"{_with_back_link(note, number, essay, words, '')}</div>",
+            essay.source_file or essay.title,
+        )[0]
+        if block is None:
+            root.append(holder)
+            continue
+        last = after.get(block, block)
+        holder.tail, last.tail = last.tail, "\n"
+        last.addnext(holder)
+        after[block] = holder
+
+
+def notes_page(book: Book) -> Iterator[Page]:
+    """Yield the page of the notes of all essays that leave them to the book, by essay."""
+    essays = [e for e in book.essays if e.footnotes and notes_place(e, book) == "book"]
+    if not essays:
+        return
+    words = words_in(book.language)
+    parts = []
+    for essay in essays:
+        name = words_in(essay.language)
+        mark = language_attributes(essay.language, book.language)
+        id_ = f"{essay.slug}-notes"
+        items = notes_items(essay, name, f"page:{essay.slug}")
+        parts.append(
+            f'<section class="notes" role="doc-endnotes" aria-labelledby="{id_}"{mark}>\n'
+            f'<h2 id="{id_}">{escape(essay.title)}</h2>\n<ol>\n{items}\n</ol>\n</section>'
+        )
+    text, features = finished(parsed("\n".join(parts), NOTES_STEM), NOTES_STEM, ())
+    yield Page(
+        stem=NOTES_STEM,
+        title=words("notes"),
+        body=f'<section epub:type="endnotes" aria-labelledby="notes">\n'
+        f'<h1 id="notes">{escape(words("notes"))}</h1>\n{text}\n</section>',
+        language=book.language,
+        direction=book.direction,
+        writing_mode=book.writing_mode,
+        entry=Entry(words("notes")),
+        landmark="endnotes",
+        guide="notes",
+        features=features,
+    )
