@@ -1,0 +1,58 @@
+"""Files written beside their target, then renamed: all of one is there, or nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from packager.errors import OutputError
+
+
+def refuse_existing(target: Path, *, force: bool) -> None:
+    """Do nothing if ``target`` may be written.
+
+    Raises:
+        OutputError: it exists and ``force`` is not set, or it is a folder.
+    """
+    if target.is_dir():
+        raise OutputError(f"{target}: is a folder; name the file in it")
+    if target.exists() and not force:
+        raise OutputError(f"{target}: exists; give --force to replace it, or another -o")
+
+
+def write_file(target: Path, data: bytes, *, force: bool = False) -> None:
+    """Write bytes to a file that appears whole or not at all; folders above it are made.
+
+    Raises:
+        OutputError: the file exists and ``force`` is not set, or it cannot be written.
+    """
+    refuse_existing(target, force=force)
+    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+            if force:
+                beside.replace(target)
+            else:
+                _rename_new(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {_reason(error)}") from error
+
+
+def _rename_new(source: Path, target: Path) -> None:
+    """Give a file its name unless another has come to have it meanwhile."""
+    try:
+        os.link(source, target)
+    except FileExistsError as error:
+        raise OutputError(f"{target}: exists; give --force to replace it, or another -o") from error
+    except OSError:  # a file system without links: FAT, some network shares
+        source.replace(target)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()
