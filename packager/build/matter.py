@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from packager.build.bylines import credit_line, names_in
-from packager.build.content import finished, parsed
+from packager.build.content import Features, finished, parsed
 from packager.build.document import attributes, language_attributes
 from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
@@ -108,7 +108,7 @@ def about_page(book: Book) -> Iterator[Page]:
     several = len(told) > 1 or not told[0][1]
     parts = [person_section(person, words, book.language, several) for person, _ in told]
     text, features = finished(parsed("\n".join(parts), heading), ABOUT_STEM, assets)
-    yield _back_page(
+    yield back_page(
         book, ABOUT_STEM, heading, text, type_="contributors", assets=assets, features=features
     )
 
@@ -122,8 +122,16 @@ def _people(book: Book) -> list[tuple[Person, bool]]:
     return list(people.values())
 
 
-def person_section(person: Person, words: Words, language: str, has_heading: bool) -> str:
-    """Return what a book tells of a person, as markup: photo, biography, links."""
+def person_section(  # noqa: PLR0913 - what a book tells of a person has that many parts
+    person: Person,
+    words: Words,
+    language: str,
+    has_heading: bool,
+    *,
+    id_: str = "",
+    after: str = "",
+) -> str:
+    """Return what a book tells of a person, as markup: photo, biography, links, ``after``."""
     lines = [f"<h2>{escape(person.name)}</h2>"] if has_heading else []
     if person.image:
         alt = person.image_alt or words("photo_of", name=person.name)
@@ -145,7 +153,9 @@ def person_section(person: Person, words: Words, language: str, has_heading: boo
     if links:
         items = "".join(f"<li>{_link(url, label)}</li>" for label, url in links)
         lines.append(f'<ul class="links">{items}</ul>')
-    return '<section class="person">\n' + "\n".join(lines) + "\n</section>"
+    lines += [after] if after else []
+    opening = f'<section class="person"{attributes(id=id_)}>\n'
+    return opening + "\n".join(lines) + "\n</section>"
 
 
 def source_page(book: Book) -> Iterator[Page]:
@@ -161,7 +171,7 @@ def source_page(book: Book) -> Iterator[Page]:
     text, features = finished(
         parsed("\n".join(part for part in parts if part), SOURCE_STEM), SOURCE_STEM, ()
     )
-    yield _back_page(
+    yield back_page(
         book, SOURCE_STEM, words("source"), text, type_="copyright-page", features=features
     )
 
@@ -194,7 +204,7 @@ def source_lines(essay: Essay, words: Words) -> str:
         f"ISBN {escape(essay.isbn)}" if essay.isbn else "",
         escape(essay.rights),
         escape(essay.permission),
-        _fact(words("licence"), _licence(essay.license)) if essay.license else "",
+        _fact(words("licence"), licence_link(essay.license)) if essay.license else "",
     ]
     return "\n".join(f"<p>{line}</p>" for line in lines if line)
 
@@ -238,7 +248,7 @@ def citation(essay: Essay, words: Words) -> str:
     return f"{text}. {_link(address)}" if address else f"{text}."
 
 
-def _back_page(  # noqa: PLR0913 - a page has that many facts
+def back_page(  # noqa: PLR0913 - a page has that many facts
     book: Book,
     stem: str,
     heading: str,
@@ -246,10 +256,9 @@ def _back_page(  # noqa: PLR0913 - a page has that many facts
     *,
     type_: str,
     assets: Sequence[Asset] = (),
-    features: object = None,
+    features: Features | None = None,
 ) -> Page:
-    from packager.build.content import Features
-
+    """Return a page behind the text: a section with a heading, listed in the contents."""
     return Page(
         stem=stem,
         title=heading,
@@ -262,7 +271,7 @@ def _back_page(  # noqa: PLR0913 - a page has that many facts
         landmark=type_ if type_ == "copyright-page" else "",
         guide=type_ if type_ == "copyright-page" else "",
         assets=tuple(assets),
-        features=features if isinstance(features, Features) else Features(),
+        features=features or Features(),
     )
 
 
@@ -270,7 +279,8 @@ def _fact(label: str, markup: str) -> str:
     return f"{escape(label)}: {markup}"
 
 
-def _licence(licence: str) -> str:
+def licence_link(licence: str) -> str:
+    """Return the name of a licence as markup, linked where it has an address."""
     url = licence_url(licence)
     return _link(url, licence_name(licence)) if url else escape(licence)
 
