@@ -1,0 +1,88 @@
+"""The contributors of an anthology: long biographies, portraits, links to each of their essays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from packager.build.content import finished, parsed
+from packager.build.document import attributes, language_attributes
+from packager.build.matter import back_page, person_section
+from packager.build.page import Page
+from packager.build.words import words_in
+from packager.collation import text_key
+from packager.ids import distinct, slug
+from packager.model import Asset, Book, Essay, Person
+from packager.xhtml import escape
+
+CONTRIBUTORS_STEM = "contributors"
+
+
+@dataclass(slots=True)
+class Contributor:
+    """A person and the essays that they had a part in, in reading order."""
+
+    person: Person
+    essays: list[Essay] = field(default_factory=list)
+
+
+def contributors_of(book: Book) -> list[Contributor]:
+    """Return everybody credited in the book, by sort name; the antecedent of a digest is none."""
+    found: dict[Person, Contributor] = {}
+    for credit in book.credits:
+        found.setdefault(credit.person, Contributor(credit.person))
+    for essay in book.essays:
+        for credit in essay.credits:
+            who = found.setdefault(credit.person, Contributor(credit.person))
+            if essay not in who.essays:
+                who.essays.append(essay)
+    return sorted(found.values(), key=lambda who: _sort_key(who.person))
+
+
+def _sort_key(person: Person) -> tuple[str, str]:
+    return text_key(person.sort_name or person.name), person.name
+
+
+def person_ids(people: Iterable[Person]) -> Mapping[Person, str]:
+    """Return the id of each person on the contributors' page; it comes from the name alone."""
+    listed = list(people)
+    return dict(zip(listed, distinct(f"person-{slug(p.name)}" for p in listed), strict=True))
+
+
+def contributors_page(book: Book) -> Iterator[Page]:
+    """Yield the page of contributors; none where an anthology credits nobody."""
+    listed = contributors_of(book)
+    if not listed:
+        return
+    words = words_in(book.language)
+    ids = person_ids(who.person for who in listed)
+    portraits: list[Asset] = []
+    sections = []
+    for who in listed:
+        person = who.person
+        if person.image:
+            portraits.append(person.image)
+        essays = "".join(_essay_link(essay, book.language) for essay in who.essays)
+        pieces = f'<ul class="pieces">{essays}</ul>' if essays else ""
+        sections.append(
+            person_section(person, words, book.language, True, id_=ids[person], after=pieces)
+        )
+    heading = words("contributors")
+    text, features = finished(
+        parsed("\n".join(sections), heading), CONTRIBUTORS_STEM, tuple(dict.fromkeys(portraits))
+    )
+    yield back_page(
+        book,
+        CONTRIBUTORS_STEM,
+        heading,
+        text,
+        type_="contributors",
+        assets=tuple(dict.fromkeys(portraits)),
+        features=features,
+    )
+
+
+def _essay_link(essay: Essay, language: str) -> str:
+    mark = language_attributes(essay.language, language)
+    href = f"essay:{essay.slug}"
+    return f"<li><a{attributes(href=href)}{mark}>{escape(essay.title)}</a></li>"

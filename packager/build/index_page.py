@@ -1,0 +1,70 @@
+"""The index of an anthology, on request: its essays by tag, and the names that it credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from packager.build.content import finished, parsed
+from packager.build.contributors import contributors_of
+from packager.build.document import attributes
+from packager.build.matter import back_page
+from packager.build.page import Page
+from packager.build.words import words_in
+from packager.collation import text_key
+from packager.model import Book, Essay
+from packager.xhtml import escape
+
+INDEX_STEM = "index"
+
+
+def index_page(book: Book) -> Iterator[Page]:
+    """Yield the index that the book asks for (``tags``, ``names``); none where it lists nothing."""
+    words = words_in(book.language)
+    tables = {"tags": _by_tag(book), "names": _by_name(book)}
+    parts = [
+        _list(words(f"index_{kind}"), tables[kind])
+        for kind in ("tags", "names")
+        if kind in book.indexes and tables[kind]
+    ]
+    if not parts:
+        return
+    heading = words("index")
+    text, features = finished(parsed("\n".join(parts), heading), INDEX_STEM, ())
+    yield back_page(book, INDEX_STEM, heading, text, type_="index", features=features)
+
+
+def _by_tag(book: Book) -> Mapping[str, list[Essay]]:
+    """Return the essays by tag; one tag in two spellings of case is one, in the first spelling."""
+    found: dict[str, list[Essay]] = {}
+    spelled: dict[str, str] = {}
+    for essay in book.essays:
+        for tag in essay.tags:
+            name = spelled.setdefault(tag.casefold(), tag)
+            if essay not in found.setdefault(name, []):
+                found[name].append(essay)
+    return found
+
+
+def _by_name(book: Book) -> Mapping[str, list[Essay]]:
+    return {
+        who.person.sort_name or who.person.name: who.essays
+        for who in contributors_of(book)
+        if who.essays
+    }
+
+
+def _list(heading: str, table: Mapping[str, list[Essay]]) -> str:
+    items = []
+    for name in sorted(table, key=lambda name: (text_key(name), name)):
+        links = ", ".join(_link(essay) for essay in table[name])
+        items.append(f"<li>{escape(name)}: {links}</li>")
+    return (
+        f'<section class="index-part">\n<h2>{escape(heading)}</h2>\n<ul class="index">\n'
+        + "\n".join(items)
+        + "\n</ul>\n</section>"
+    )
+
+
+def _link(essay: Essay) -> str:
+    href = f"essay:{essay.slug}"
+    return f"<a{attributes(href=href)}>{escape(essay.title)}</a>"
