@@ -37,6 +37,7 @@ class Outline:
     is_cmyk: bool = False
     is_animated: bool = False
     has_location: bool = False
+    is_progressive: bool = False
 
 
 def media_type_of(data: bytes) -> str:
@@ -155,6 +156,7 @@ _APP0, _APP1, _APP2, _APP13, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
 # In coded data FF is followed by 00, a restart marker or fill; anything else is a marker.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _CMYK_COMPONENTS = 4
+_PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
 
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -194,11 +196,12 @@ def jpeg_outline(data: bytes) -> Outline:
     """
     kept, profile = [data[:2]], dict[int, bytes]()
     width = height = components = 0
-    orientation, location, fault = 1, False, "ends early"
+    orientation, location, fault, progressive = 1, False, "ends early", False
     for marker, start, end in _jpeg_segments(data):
         body = data[start + 4 : end]
         if marker in _FRAME_MARKERS and len(body) >= 6:  # noqa: PLR2004 - precision to components
             height, width, components = struct.unpack(">HHB", body[1:6])
+            progressive = marker in _PROGRESSIVE
         elif marker == _APP1 and body.startswith(b"Exif\0"):
             orientation, location = exif_facts(body[6:])
         elif marker == _APP2 and body.startswith(b"ICC_PROFILE\0"):
@@ -219,6 +222,7 @@ def jpeg_outline(data: bytes) -> Outline:
         orientation,
         is_cmyk=components == _CMYK_COMPONENTS,
         has_location=location,
+        is_progressive=progressive,
     )
 
 
