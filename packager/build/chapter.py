@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -10,6 +11,7 @@ from packager import xhtml
 from packager.build.bylines import credit_line, names_in
 from packager.build.content import finished, parsed
 from packager.build.document import attributes
+from packager.build.essay_end import essay_end
 from packager.build.json_ld import json_ld
 from packager.build.notes import (
     NOTES_ID,
@@ -22,7 +24,7 @@ from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
 from packager.html5 import XHTML
 from packager.ids import slug
-from packager.model import Book, Essay
+from packager.model import Book, Essay, Part
 from packager.xhtml import escape, local_name
 
 # epub:type and role of an essay by its kind: https://www.w3.org/TR/epub-ssv-11/#sections and
@@ -36,12 +38,45 @@ _KINDS = {
     "epilogue": ("epilogue", "doc-epilogue"),
 }
 TITLE_ID = "essay-title"
+_PART_AND_ESSAY = 2  # levels of contents
 
 
 def essay_pages(book: Book) -> Iterator[Page]:
     """Yield the page of each essay, in order."""
-    for number, essay in enumerate(book.essays):
-        yield essay_page(essay, book, landmark="" if number else "bodymatter")
+    landmarks = iter(["bodymatter"])
+    for part in book.parts:
+        if part.title:
+            yield part_page(part, book)
+        level = 1 if part.title else 0
+        for essay in part.essays:
+            page = essay_page(essay, book, next(landmarks, ""))
+            if level and page.entry and book.contents_depth <= _PART_AND_ESSAY:
+                page = replace(page, entry=replace(page.entry, below=()))
+            yield replace(page, level=level)
+
+
+def part_stem(part: Part) -> str:
+    """Return the name of a part's file; it comes from the title alone, so that it lasts."""
+    return f"part-{slug(part.title)}"
+
+
+def part_page(part: Part, book: Book) -> Page:
+    """Return the page that opens a part: its title and introduction."""
+    stem = part_stem(part)
+    introduction = part.introduction or Essay("", "", stem)
+    text, features = finished(parsed(introduction.body, part.title), stem, introduction.assets)
+    return Page(
+        stem=stem,
+        title=part.title,
+        body=f'<section epub:type="part" role="doc-part" class="part" aria-labelledby="part-title">'
+        f'\n<h1 id="part-title">{escape(part.title)}</h1>\n{text}\n</section>',
+        language=book.language,
+        direction=book.direction,
+        writing_mode=book.writing_mode,
+        entry=Entry(part.title),
+        assets=introduction.assets,
+        features=features,
+    )
 
 
 def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
@@ -53,6 +88,8 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
     words = words_in(essay.language)
     root = parsed(essay.body, essay.source_file or essay.title)
     headings = _number_headings(root)
+    if essay.direction == "rtl":
+        _turn_code(root)
     where = notes_place(essay, book)
     place_references(root, essay, where)
     if where == "inline":
@@ -65,13 +102,14 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
     below = _entries(headings, max(book.contents_depth - 1, 0))
     if where == "essay" and essay.footnotes:
         below += (Entry(words("notes"), NOTES_ID),)
+    end = f"\n{essay_end(essay)}" if book.is_anthology and essay.kind == "chapter" else ""
     label = essay.title
     if book.is_anthology and essay.authors:
         label = f"{essay.title} — {words.list([person.name for person in essay.authors])}"
     return Page(
         stem=essay.slug,
         title=essay.title,
-        body=f"{tag}\n{_header(essay, words)}\n{text}\n</section>",
+        body=f"{tag}\n{_header(essay, words)}\n{text}{end}\n</section>",
         language=essay.language,
         direction=essay.direction,
         writing_mode=essay.writing_mode,
@@ -123,6 +161,13 @@ def _number_headings(root: etree._Element) -> list[etree._Element]:
             taken.add(candidate)
             heading.set("id", candidate)
     return headings
+
+
+def _turn_code(root: etree._Element) -> None:
+    """Say that code runs from left to right; a style sheet must not (EPUBCheck: CSS-001)."""
+    for element in root.iter(f"{{{XHTML}}}pre", f"{{{XHTML}}}code"):
+        if not element.get("dir"):
+            element.set("dir", "ltr")
 
 
 def _entries(headings: list[etree._Element], depth: int) -> tuple[Entry, ...]:

@@ -1,12 +1,10 @@
-"""The last pages of an anthology: its notes, its accessibility in words, its colophon."""
+"""The last pages of an anthology: its accessibility in words, its colophon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.build.chapter import NOTES_STEM, notes_items
-from packager.build.content import Features, finished, parsed
-from packager.build.document import attributes
+from packager.build.content import Features
 from packager.build.matter import back_page
 from packager.build.page import Page
 from packager.build.words import words_in
@@ -16,26 +14,6 @@ from packager.xhtml import escape
 
 ACCESSIBILITY_STEM = "accessibility"
 COLOPHON_STEM = "colophon"
-
-
-def notes_page(book: Book) -> Iterator[Page]:
-    """Yield the notes of all essays that put them at the end of the book, each numbered anew."""
-    words = words_in(book.language)
-    parts = []
-    for essay in book.essays:
-        where = essay.notes_at if essay.notes_at != "essay" else book.notes_at
-        if where != "book" or not essay.footnotes:
-            continue
-        href = f"essay:{essay.slug}"
-        items = notes_items(essay, words_in(essay.language), f"page:{essay.slug}")
-        title = f"<h2><a{attributes(href=href)}>{escape(essay.title)}</a></h2>"
-        mark = attributes(lang=essay.language, xml_lang=essay.language, dir=essay.direction)
-        parts.append(f"<section{mark}>\n{title}\n<ol>\n{items}\n</ol>\n</section>")
-    if not parts:
-        return
-    heading = words("notes")
-    text, features = finished(parsed("\n".join(parts), heading), NOTES_STEM, ())
-    yield back_page(book, NOTES_STEM, heading, text, type_="endnotes", features=features)
 
 
 def accessibility_page(book: Book, features: Features) -> Page:

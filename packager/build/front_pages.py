@@ -1,18 +1,17 @@
-"""What stands before the essays of an anthology: its contents, its introduction, its parts."""
+"""What stands before the essays of an anthology: its contents and its introduction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from packager.build.bylines import names_in
-from packager.build.chapter import essay_page
+from packager.build.chapter import essay_page, part_stem
 from packager.build.content import finished, parsed
 from packager.build.document import attributes, language_attributes
-from packager.build.page import Entry, Page
+from packager.build.page import Page
 from packager.build.reading_time import minutes_of
 from packager.build.words import words_in
-from packager.ids import slug
-from packager.model import Book, Essay, Part
+from packager.model import Book, Essay
 from packager.xhtml import escape
 
 CONTENTS_STEM = "contents"
@@ -65,28 +64,3 @@ def introduction_page(book: Book) -> Iterator[Page]:
     """Yield the introduction, where there is one: an essay of its own."""
     if book.introduction is not None:
         yield essay_page(book.introduction, book)
-
-
-def part_stem(part: Part) -> str:
-    """Return the name of a part's file; it comes from the title alone, so that it lasts."""
-    return f"part-{slug(part.title)}"
-
-
-def part_page(part: Part, book: Book) -> Page:
-    """Return the page that opens a part: its title and introduction."""
-    stem = part_stem(part)
-    body = part.introduction.body if part.introduction else ""
-    assets = part.introduction.assets if part.introduction else ()
-    text, features = finished(parsed(body, part.title), stem, assets)
-    return Page(
-        stem=stem,
-        title=part.title,
-        body=f'<section epub:type="part" role="doc-part" class="part" aria-labelledby="{stem}">\n'
-        f'<h1 id="{stem}">{escape(part.title)}</h1>\n{text}\n</section>',
-        language=book.language,
-        direction=book.direction,
-        writing_mode=book.writing_mode,
-        entry=Entry(part.title),
-        assets=assets,
-        features=features,
-    )

@@ -11,13 +11,18 @@ from pathlib import Path
 import packager
 from packager.build.accessibility import accessibility
 from packager.build.chapter import essay_pages
+from packager.build.closing import accessibility_page, colophon_page
 from packager.build.content import Features, asset_names
+from packager.build.contributors import contributors_page
 from packager.build.document import document
+from packager.build.front_pages import contents_page, introduction_page
+from packager.build.index_page import index_page
 from packager.build.matter import about_page, cover_page, source_page, title_page
 from packager.build.metadata import Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
 from packager.build.notes import notes_page
 from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLE, Page
+from packager.build.permissions import citations_page, corrections_page, permissions_page
 from packager.build.words import words_in
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE
@@ -59,7 +64,18 @@ class Rendition:
 def page_makers(book: Book) -> tuple[PageMaker, ...]:
     """Return what makes the pages of a book behind its cover, in reading order."""
     if book.is_anthology:
-        return (title_page, essay_pages, notes_page, about_page, source_page)
+        return (
+            title_page,
+            contents_page,
+            introduction_page,
+            essay_pages,
+            notes_page,
+            contributors_page,
+            permissions_page,
+            citations_page,
+            corrections_page,
+            index_page,
+        )
     return (title_page, essay_pages, about_page, source_page)
 
 
@@ -72,6 +88,9 @@ def render(book: Book) -> Rendition:
     cover, notes = _cover(book)
     pages = [cover_page(book, cover)] if cover else []
     pages += [page for make in page_makers(book) for page in make(book)]
+    if book.is_anthology:
+        found = sum((page.features for page in pages), Features())
+        pages += [accessibility_page(book, found), *colophon_page(book)]
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = sum((page.features for page in pages), Features())
