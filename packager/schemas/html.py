@@ -1,0 +1,384 @@
+"""HTML as EPUB 3 takes it: every element, where it may stand, what it may hold, its attributes.
+
+One table for two readers. The checker compiles it to a grammar
+(:mod:`packager.schemas.xhtml3`); the clean-up of what people paste
+(:mod:`packager.read.clean`) asks it simple questions:
+
+- ``ELEMENTS["p"].content`` is ``phrasing``; :func:`may_hold` answers whether one element may be
+  the child of another, order and number aside;
+- :data:`FLOW`, :data:`PHRASING` and the other categories are sets of names; :data:`VOID` are the
+  elements without content; :data:`PARENTS` says where ``li``, ``td`` … belong;
+- :data:`OBSOLETE` names what EPUB refuses and what to write in its place;
+- :func:`may_carry` answers whether an attribute may stand on an element.
+
+The facts are those of https://html.spec.whatwg.org/multipage/indices.html, as of EPUBCheck 5.3
+where the two differ (tried with EPUBCheck, element by element). The notation of contents and
+attributes is explained in :mod:`packager.schemas.grammar`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from packager.schemas.grammar import attributes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What HTML says of one element.
+
+    ``content`` is ``flow``, ``phrasing``, ``transparent`` (what the parent allows), ``text``,
+    ``empty``, or a pattern. ``roles`` are the ARIA roles that may be given (``*`` is any) and
+    ``aria`` the ``aria-`` properties, without that prefix, that it takes without a role.
+    ``attributes`` maps its own ones, beside the global ones, to value types.
+    """
+
+    name: str
+    categories: frozenset[str]
+    content: str
+    roles: str = "*"
+    aria: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+    @property
+    def void(self) -> bool:
+        """Whether HTML knows no end tag for it."""
+        return self.name in VOID
+
+
+REFERRER = (
+    "(|no-referrer|no-referrer-when-downgrade|origin|origin-when-cross-origin|same-origin"
+    "|strict-origin|strict-origin-when-cross-origin|unsafe-url)"
+)
+CROSS_ORIGIN = "{|anonymous|use-credentials}"
+_ENCTYPES = "[application/x-www-form-urlencoded|multipart/form-data|text/plain]"
+_SUBMIT = (
+    f"formaction=filled formenctype={_ENCTYPES} formmethod=[dialog|get|post]"
+    " formnovalidate=flag formtarget"
+)
+_POPOVER = "popovertarget=word popovertargetaction=[hide|show|toggle]"
+_SIZE = "height=natural width=natural"
+_MEDIA = (
+    f"src=filled autoplay=flag controls=flag crossorigin={CROSS_ORIGIN} loop=flag muted=flag"
+    " preload={|auto|metadata|none}"
+)
+_HEADING = "doc-subtitle heading none presentation tab"
+_LISTS = (
+    "directory group list listbox menu menubar none presentation radiogroup tablist toolbar tree"
+)
+_SECTIONS = (
+    "alert alertdialog application banner complementary contentinfo dialog doc-abstract"
+    " doc-acknowledgments doc-afterword doc-appendix doc-bibliography doc-chapter doc-colophon"
+    " doc-conclusion doc-credit doc-credits doc-dedication doc-endnotes doc-epigraph doc-epilogue"
+    " doc-errata doc-example doc-foreword doc-glossary doc-index doc-introduction doc-notice"
+    " doc-pagelist doc-part doc-preface doc-prologue doc-pullquote doc-qna doc-toc document feed"
+    " group log main marquee navigation none note presentation region search status tabpanel"
+)
+_ASIDES = (
+    "complementary doc-dedication doc-example doc-footnote doc-glossary doc-pullquote doc-tip"
+    " feed none note presentation region search"
+)
+_IMAGES = (
+    "button checkbox doc-cover img link math menuitem menuitemcheckbox menuitemradio none option"
+    " presentation progressbar radio scrollbar separator slider switch tab treeitem"
+)
+_BUTTONS = (
+    "button checkbox combobox link menuitem menuitemcheckbox menuitemradio option radio switch tab"
+)
+_INPUTS = (
+    "button checkbox combobox link menuitem menuitemcheckbox menuitemradio option radio searchbox"
+    " slider spinbutton switch tab textbox"
+)
+_WINDOW = (
+    "onafterprint onbeforeprint onbeforeunload onhashchange onlanguagechange onmessage"
+    " onmessageerror onoffline ononline onpagehide onpageshow onpopstate onrejectionhandled"
+    " onstorage onunhandledrejection onunload"
+)
+INPUT_TYPES = (
+    "button checkbox color date datetime-local email file hidden image month number password radio"
+    " range reset search submit tel text time url week"
+)
+_SCRIPTS = "script | template"
+_HEADINGS = "h1 | h2 | h3 | h4 | h5 | h6"
+
+# name | categories | content | roles | aria without a role | own attributes
+_TABLE = f"""
+html | | head, body | - | | epub:prefix
+head | | (title? & base? & (link | meta~head | script | style | template | epub:trigger)*) | - | |
+title | metadata | text | - | |
+base | metadata | empty | - | | href=url target
+link | metadata phrasing | empty | link menuitem none presentation | | href rel as=(|audio|audioworklet|document|embed|fetch|font|image|manifest|object|paintworklet|report|script|serviceworker|sharedworker|style|track|video|worker|xslt) blocking=[render] color=hex-colour crossorigin={CROSS_ORIGIN} disabled=flag fetchpriority=[auto|high|low] hreflang=language imagesizes imagesrcset integrity media referrerpolicy={REFERRER} scope=url sizes=icon-sizes type=media-type updateviacache=(all|imports|none) workertype=(classic|module)
+meta | metadata phrasing | empty | menuitem none presentation | | name http-equiv charset content
+style | metadata | text | - | | blocking=[render] media type
+body | | flow | application document none presentation | expanded | {_WINDOW}
+article | flow sectioning palpable | flow | application article document feed main none presentation region | expanded |
+section | flow sectioning palpable | flow | {_SECTIONS} | expanded |
+nav | flow sectioning palpable | flow | doc-index doc-pagelist doc-toc menu menubar navigation none presentation tablist | expanded |
+aside | flow sectioning palpable | flow | {_ASIDES} | expanded |
+h1 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+h2 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+h3 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+h4 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+h5 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+h6 | flow heading palpable | phrasing | {_HEADING} | expanded level |
+hgroup | flow heading palpable | (p | {_SCRIPTS})*, ({_HEADINGS}), (p | {_SCRIPTS})* | * | valuetext |
+header | flow palpable | flow | banner doc-footnote group none presentation | expanded |
+footer | flow palpable | flow | contentinfo doc-footnote group none presentation | expanded |
+address | flow palpable | flow | * | valuetext |
+p | flow palpable | phrasing | * | valuetext |
+hr | flow | empty | doc-pagebreak none presentation separator | orientation valuemax valuemin valuenow valuetext |
+pre | flow palpable | phrasing | * | valuetext |
+blockquote | flow palpable | flow | * | valuetext | cite=url
+ol | flow palpable | (li~ol | {_SCRIPTS})* | {_LISTS} | expanded | reversed=flag start=integer type={{1|A|I|a|i}}
+ul | flow palpable | (li | {_SCRIPTS})* | {_LISTS} | expanded |
+menu | flow palpable | (li | {_SCRIPTS})* | {_LISTS} | expanded |
+li | | flow | doc-biblioentry doc-endnote listitem menuitem menuitemcheckbox menuitemradio none option presentation radio separator tab treeitem | expanded level posinset setsize | value=integer
+dl | flow palpable | ((({_SCRIPTS})*, (dt, ({_SCRIPTS})*)+, (dd, ({_SCRIPTS})*)+)* | (div~dl | {_SCRIPTS})*) | group list none presentation | |
+dt | | flow | listitem term | expanded |
+dd | | flow | definition | expanded |
+figure | flow palpable | ((figcaption, flow) | (flow, figcaption?)) | * | expanded |
+figcaption | | flow | group none presentation | |
+main | flow palpable | flow | main | expanded |
+search | flow palpable | flow | form group none presentation region search | expanded |
+div | flow palpable | flow | * | valuetext |
+a | flow phrasing interactive palpable | transparent | * | | href=url target download ping=url rel hreflang=language type=media-type referrerpolicy={REFERRER} name=word
+em | flow phrasing palpable | phrasing | * | valuetext |
+strong | flow phrasing palpable | phrasing | * | valuetext |
+small | flow phrasing palpable | phrasing | * | valuetext |
+s | flow phrasing palpable | phrasing | * | valuetext |
+cite | flow phrasing palpable | phrasing | * | valuetext |
+q | flow phrasing palpable | phrasing | * | valuetext | cite=url
+dfn | flow phrasing palpable | phrasing | * | valuetext |
+abbr | flow phrasing palpable | phrasing | * | valuetext |
+ruby | flow phrasing palpable | ((phrasing & rb*), (rt | rtc | (rp, (rt | rtc)+, rp))+)+ | * | valuetext |
+rb | | phrasing | * | valuetext |
+rt | | phrasing | * | valuetext |
+rtc | | (phrasing & (rt | rp)*) | * | valuetext |
+rp | | text | * | valuetext |
+data | flow phrasing palpable | phrasing | * | valuetext | value!
+time | flow phrasing palpable | text | * | valuetext | datetime=date-or-time
+code | flow phrasing palpable | phrasing | * | valuetext |
+var | flow phrasing palpable | phrasing | * | valuetext |
+samp | flow phrasing palpable | phrasing | * | valuetext |
+kbd | flow phrasing palpable | phrasing | * | valuetext |
+sub | flow phrasing palpable | phrasing | * | valuetext |
+sup | flow phrasing palpable | phrasing | * | valuetext |
+i | flow phrasing palpable | phrasing | * | valuetext |
+b | flow phrasing palpable | phrasing | * | valuetext |
+u | flow phrasing palpable | phrasing | * | valuetext |
+mark | flow phrasing palpable | phrasing | * | valuetext |
+bdi | flow phrasing palpable | phrasing | * | valuetext |
+bdo | flow phrasing palpable | phrasing | * | valuetext |
+span | flow phrasing palpable | phrasing | * | valuetext |
+br | flow phrasing | empty | none presentation | |
+wbr | flow phrasing | empty | none presentation | |
+ins | flow phrasing palpable | transparent | * | valuetext | cite=url datetime=date-with-time
+del | flow phrasing | transparent | * | valuetext | cite=url datetime=date-with-time
+picture | flow phrasing embedded | (source~picture | {_SCRIPTS})*, img, ({_SCRIPTS})* | - | |
+source | | empty | - | | src=filled srcset type=media-type media sizes {_SIZE}
+img | flow phrasing embedded interactive palpable | empty | {_IMAGES} | expanded | src!=filled alt srcset sizes crossorigin={CROSS_ORIGIN} usemap=hash ismap=flag {_SIZE} border={{0}} decoding=(async|auto|sync) fetchpriority=[auto|high|low] loading=(eager|lazy) referrerpolicy={REFERRER} generator-unable-to-provide-required-alt=[]
+iframe | flow phrasing embedded interactive palpable | empty | application document img none presentation | expanded | src=filled srcdoc name sandbox=[|allow-forms|allow-same-origin|allow-scripts|allow-top-navigation] allow allowfullscreen=flag {_SIZE} loading=[eager|lazy] referrerpolicy={REFERRER}
+embed | flow phrasing embedded interactive palpable | empty | * | | any
+object | flow phrasing embedded palpable | (param*, transparent) | application document img | expanded | data=filled type=media-type name usemap=hash form=word {_SIZE}
+param | | empty | - | | name! value!
+video | flow phrasing embedded interactive palpable | (source*, track*, transparent) | application | expanded | {_MEDIA} poster=filled playsinline=flag {_SIZE}
+audio | flow phrasing embedded interactive palpable | (source*, track*, transparent) | application | expanded | {_MEDIA}
+track | | empty | - | | src!=filled kind={{captions|chapters|descriptions|metadata|subtitles}} srclang=language label default=flag
+map | flow phrasing palpable | transparent | - | | name!=word
+area | flow phrasing | empty | button link | expanded | alt coords=coordinates shape={{circle|default|poly|rect}} href=url target download ping=url rel hreflang=language type=media-type
+table | flow palpable | caption?, (colgroup | {_SCRIPTS})*, thead?, ((tbody | {_SCRIPTS})* | (tr | {_SCRIPTS})+), tfoot? | * | colcount rowcount | border={{|1}}
+caption | | flow | - | |
+colgroup | | (col | {_SCRIPTS})* | - | | span=positive
+col | | empty | - | | span=positive
+tbody | | (tr | {_SCRIPTS})* | * | |
+thead | | (tr | {_SCRIPTS})* | * | |
+tfoot | | (tr | {_SCRIPTS})* | * | |
+tr | | (td | th | {_SCRIPTS})* | * | |
+td | | flow | * | colspan rowindex rowspan | colspan=positive rowspan=natural headers
+th | | flow | * | colindex colspan expanded readonly required rowindex rowspan selected sort | colspan=positive rowspan=natural headers scope={{col|colgroup|row|rowgroup}}
+form | flow palpable | flow | form none presentation search | expanded | accept-charset action=filled autocomplete={{off|on}} enctype={_ENCTYPES} method=[dialog|get|post] name=filled novalidate=flag target
+label | flow phrasing interactive palpable | phrasing | - | | for=word
+input | flow phrasing interactive palpable | empty | {_INPUTS} | activedescendant autocomplete checked expanded multiline placeholder posinset pressed readonly required selected setsize valuemax valuemin valuenow valuetext | accept alt=filled autocomplete capture=[environment|user] checked=flag dirname=filled disabled=flag form=word {_SUBMIT} list=word max=number-or-date maxlength=natural min=number-or-date minlength=natural multiple=flag name=filled pattern placeholder {_POPOVER} readonly=flag required=flag size=positive src=filled step=step type={{{INPUT_TYPES.replace(" ", "|")}}} value {_SIZE}
+button | flow phrasing interactive palpable | phrasing | {_BUTTONS} | expanded pressed | disabled=flag form=word {_SUBMIT} name=filled {_POPOVER} type={{button|reset|submit}} value
+select | flow phrasing interactive palpable | (optgroup | option | {_SCRIPTS})* | combobox listbox menu | activedescendant autocomplete expanded multiselectable readonly required | autocomplete disabled=flag form=word multiple=flag name=filled required=flag size=positive
+datalist | flow phrasing | (phrasing & option*) | - | |
+optgroup | | (option | {_SCRIPTS})* | group | activedescendant expanded | disabled=flag label!
+option | | text | option | checked posinset selected setsize | disabled=flag label=filled selected=flag value
+textarea | flow phrasing interactive palpable | text | textbox | activedescendant autocomplete multiline placeholder readonly required | autocomplete cols=positive dirname=filled disabled=flag form=word maxlength=natural minlength=natural name=filled placeholder readonly=flag required=flag rows=positive wrap={{hard|soft}}
+output | flow phrasing palpable | phrasing | * | expanded | for form=word name=filled
+progress | flow phrasing palpable | phrasing | progressbar | valuemax valuemin valuenow valuetext | max=positive-number value=natural-number
+meter | flow phrasing palpable | phrasing | - | valuemax valuemin | value!=decimal high=number low=number max=number min=number optimum=number
+fieldset | flow palpable | legend?, flow | group none presentation radiogroup | activedescendant expanded | disabled=flag form=word name=filled
+legend | | (phrasing & ({_HEADINGS} | hgroup)*) | - | |
+details | flow interactive palpable | summary, flow | group | activedescendant expanded | open=flag
+summary | | (phrasing & ({_HEADINGS} | hgroup)*) | button | expanded pressed |
+dialog | flow | flow | alertdialog | expanded modal | open=flag
+script | metadata flow phrasing script-supporting | any | - | | src=filled type async=flag defer=flag nomodule=flag crossorigin={CROSS_ORIGIN} integrity referrerpolicy={REFERRER} blocking=[render] fetchpriority=[auto|high|low] charset language
+template | metadata flow phrasing script-supporting | any-of-html | - | | span=positive src=filled
+slot | flow phrasing | transparent | * | valuetext | name
+canvas | flow phrasing embedded palpable | transparent | * | valuetext | {_SIZE}
+"""  # noqa: E501 - a row a line
+
+
+def _rows() -> dict[str, Element]:
+    elements = {}
+    for line in _TABLE.strip().splitlines():
+        name, categories, content, roles, aria, own = _cells(line)
+        attributes, required = attributes_of(own)
+        elements[name] = Element(
+            name,
+            frozenset(categories.split()),
+            content,
+            "" if roles == "-" else roles,
+            aria,
+            attributes,
+            required,
+        )
+    return elements
+
+
+def _cells(line: str) -> list[str]:
+    """Split a row at the bars that stand outside of brackets."""
+    cells, depth, start = [], 0, 0
+    for index, character in enumerate(line):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "|" and depth == 0:
+            cells.append(line[start:index].strip())
+            start = index + 1
+    return [*cells, line[start:].strip()]
+
+
+# https://html.spec.whatwg.org/multipage/syntax.html#void-elements
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+ELEMENTS: dict[str, Element] = _rows()
+
+
+def _category(name: str) -> frozenset[str]:
+    return frozenset(e.name for e in ELEMENTS.values() if name in e.categories)
+
+
+PHRASING = _category("phrasing")
+FLOW = _category("flow") | PHRASING
+SECTIONING = _category("sectioning")
+HEADING = _category("heading")
+EMBEDDED = _category("embedded")
+INTERACTIVE = _category("interactive")
+PALPABLE = _category("palpable")
+METADATA = _category("metadata")
+SCRIPT_SUPPORTING = _category("script-supporting")
+TRANSPARENT = frozenset(e.name for e in ELEMENTS.values() if "transparent" in e.content)
+
+# Where the elements of no category belong.
+PARENTS: dict[str, frozenset[str]] = {
+    child: frozenset(parents.split())
+    for children, parents in {
+        "li": "ol ul menu",
+        "dt dd": "dl div",
+        "figcaption": "figure",
+        "caption colgroup thead tbody tfoot": "table",
+        "tr": "table thead tbody tfoot",
+        "td th": "tr",
+        "col": "colgroup",
+        "rb rt rp rtc": "ruby",
+        "source": "audio video picture",
+        "track": "audio video",
+        "param": "object",
+        "legend": "fieldset",
+        "summary": "details",
+        "optgroup": "select",
+        "option": "select optgroup datalist",
+        "head body": "html",
+        "title base": "head",
+    }.items()
+    for child in children.split()
+}
+
+# What EPUB's XHTML does not take, and what to write in its place (nothing: keep the content).
+# https://html.spec.whatwg.org/multipage/obsolete.html#non-conforming-features
+OBSOLETE: dict[str, str] = {
+    "acronym": "abbr",
+    "applet": "object",
+    "basefont": "",
+    "bgsound": "audio",
+    "big": "span",
+    "blink": "span",
+    "center": "div",
+    "dir": "ul",
+    "font": "span",
+    "frame": "",
+    "frameset": "",
+    "isindex": "",
+    "keygen": "",
+    "listing": "pre",
+    "marquee": "div",
+    "menuitem": "",
+    "multicol": "div",
+    "nextid": "",
+    "nobr": "span",
+    "noembed": "",
+    "noframes": "",
+    "noscript": "",
+    "plaintext": "pre",
+    "spacer": "",
+    "strike": "s",
+    "tt": "code",
+    "xmp": "pre",
+}
+
+# An element in the second group may stand nowhere inside one of the first.
+# https://html.spec.whatwg.org/multipage/dom.html#interactive-content and the elements' own clauses
+EXCLUSIONS: dict[str, frozenset[str]] = {
+    outer: frozenset(inner.split())
+    for outer, inner in {
+        "a": "a audio button details embed iframe img~usemap input label object~usemap select"
+        " textarea video",
+        "button": "a audio button details embed iframe img~usemap input label object~usemap select"
+        " textarea video",
+        "address": "address footer header",
+        "caption": "table",
+        "dfn": "dfn",
+        "footer": "footer header",
+        "form": "form",
+        "header": "footer header",
+        "label": "label",
+        "meter": "meter",
+        "progress": "progress",
+    }.items()
+}
+
+
+def may_hold(parent: str, child: str, around: str = "flow") -> bool:
+    """Return whether HTML lets ``child`` stand directly in ``parent``, order and number aside.
+
+    ``around`` is what the parent's own parent takes (``flow`` or ``phrasing``); it counts for a
+    transparent parent such as ``a``. Unknown names hold nothing and stand nowhere.
+    """
+    if parent not in ELEMENTS or child not in ELEMENTS:
+        return False
+    content = ELEMENTS[parent].content.replace("transparent", around)
+    words = set(content.replace("~", " ~").translate(_PUNCTUATION).split())
+    if child in words or (words & {"any", "any-of-html"}):
+        return True
+    return ("flow" in words and child in FLOW) or ("phrasing" in words and child in PHRASING)
+
+
+_PUNCTUATION = dict.fromkeys(map(ord, "(),|&*+?"), " ")
+
+
+def may_carry(element: str, attribute: str) -> bool:
+    """Return whether an attribute, as written in XHTML, may stand on an HTML element."""
+    from packager.schemas.aria import PROPERTIES
+    from packager.schemas.attributes import GLOBAL
+
+    known = ELEMENTS.get(element)
+    if known is None:
+        return False
+    return (
+        attribute in known.attributes
+        or attribute in GLOBAL
+        or attribute.startswith("data-")
+        or (attribute == "role" and bool(known.roles))
+        or (attribute.startswith("aria-") and attribute[5:] in PROPERTIES)
+    )
