@@ -1,0 +1,231 @@
+"""Rules on foreign resources: what readers need not know has something known to fall back to.
+
+https://www.w3.org/TR/epub-33/#sec-foreign-resources
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import Item, Publication, Reference, Use
+from packager.check.finding import Problem, Severity
+from packager.check.media import AUDIO, data_type, has_core, is_core, is_font, item_of
+from packager.check.registry import rule
+from packager.check.rules.links import is_blank
+
+_SPEC = "https://www.w3.org/TR/epub-33/#sec-foreign-resources"
+_OPF = "EPUB/content.opf"
+_COVER = "EPUB/cover.xhtml"
+_TIFF = (
+    "</manifest>",
+    '<item id="tiff" href="cover.tif" media-type="image/tiff"/></manifest>',
+)
+_LOADED = frozenset(
+    {
+        Use.IMAGE,
+        Use.POSTER,
+        Use.AUDIO,
+        Use.VIDEO,
+        Use.IFRAME,
+        Use.OBJECT,
+        Use.EMBED,
+        Use.SCRIPT,
+        Use.CSS_URL,
+    }
+)
+
+
+def _typed(book: Publication, reference: Reference) -> tuple[str, Item | None] | None:
+    """Return the media type of what a reference loads, ``None`` where nothing says it."""
+    if is_blank(reference):
+        return None
+    if reference.url.scheme == "data":
+        return data_type(reference.url), None
+    item = item_of(book, reference.url)
+    return None if item is None else (item.media_type, item)
+
+
+def _is_foreign(book: Publication, reference: Reference) -> str:
+    """Return the media type where a reference loads what readers need not know, else ``""``."""
+    typed = _typed(book, reference)
+    if typed is None:
+        return ""
+    media_type, item = typed
+    if is_core(media_type) or (item is not None and has_core(book.package, item)):
+        return ""
+    return media_type or "an unknown type"
+
+
+def _has_alternative(book: Publication, group: list[Reference]) -> bool:
+    """Return whether one of the sources of a sound or film can be played everywhere."""
+    return any(
+        typed is not None and (is_core(typed[0]) or typed[0].startswith("video/"))
+        for typed in (_typed(book, reference) for reference in group)
+    )
+
+
+@rule(
+    "RSC-032",
+    sees=Publication,
+    spec=_SPEC,
+    bad={
+        _COVER: (('src="cover.png"', 'src="cover.tif"'),),
+        _OPF: (_TIFF,),
+        "EPUB/cover.tif": b"II*\0",
+    },
+)
+def foreign_resource_without_fallback(book: Publication) -> Iterator[Problem]:
+    """What is no core media type has a fallback: in the manifest, or in the markup around it.
+
+    Readers need not know TIFF, PDF or Flash; without a fallback there is nothing to show.
+    """
+    groups: dict[tuple[str, int], list[Reference]] = {}
+    for reference in book.references:
+        if reference.group is not None and reference.use in (Use.AUDIO, Use.VIDEO):
+            groups.setdefault((reference.source, reference.group), []).append(reference)
+    for reference in book.references:
+        if reference.use not in _LOADED:
+            continue
+        if reference.use is Use.SCRIPT and book.version == "2":
+            continue
+        media_type = _is_foreign(book, reference)
+        if not media_type:
+            continue
+        if reference.use is Use.VIDEO and media_type.startswith("video/"):
+            continue  # no video type is core: EPUB leaves the choice open
+        if reference.use is Use.AUDIO and media_type.startswith("video/"):
+            continue
+        if reference.use is Use.OBJECT and reference.has_fallback and book.version == "3":
+            continue
+        if (
+            reference.group is not None
+            and reference.use in (Use.AUDIO, Use.VIDEO)
+            and _has_alternative(book, groups[reference.source, reference.group])
+        ):
+            continue
+        yield Problem(
+            reference.place,
+            f"{reference.url.written!r} is {media_type!r}, which readers need not know; "
+            "give a fallback",
+        )
+
+
+@rule(
+    "MED-003",
+    sees=Publication,
+    spec="https://www.w3.org/TR/epub-33/#sec-foreign-restrictions-picture",
+    versions=("3",),
+    bad={
+        _COVER: (
+            ('<img src="cover.png"', '<picture><img src="cover.tif"'),
+            ('role="doc-cover"/>', 'role="doc-cover"/></picture>'),
+        ),
+        _OPF: (_TIFF,),
+        "EPUB/cover.tif": b"II*\0",
+    },
+)
+def picture_image_foreign(book: Publication) -> Iterator[Problem]:
+    """The ``img`` of a ``picture`` is of a core media type: it is what every reader can show."""
+    for reference in book.references:
+        if reference.use is Use.PICTURE_IMAGE and (type_ := _is_foreign(book, reference)):
+            yield Problem(reference.place, f"{reference.url.written!r} is {type_!r}")
+
+
+@rule(
+    "MED-007",
+    sees=Publication,
+    spec="https://www.w3.org/TR/epub-33/#sec-foreign-restrictions-picture",
+    versions=("3",),
+    bad={
+        _COVER: (
+            ('<img src="cover.png"', '<picture><source srcset="cover.tif"/><img src="cover.png"'),
+            ('role="doc-cover"/>', 'role="doc-cover"/></picture>'),
+        ),
+        _OPF: (_TIFF,),
+        "EPUB/cover.tif": b"II*\0",
+    },
+)
+def picture_source_untyped(book: Publication) -> Iterator[Problem]:
+    """A ``source`` of a ``picture`` that is no core media type says its ``type``."""
+    for reference in book.references:
+        if (
+            reference.use is Use.PICTURE_SOURCE
+            and not reference.declared_type
+            and (type_ := _is_foreign(book, reference))
+        ):
+            yield Problem(reference.place, f"{reference.url.written!r} is {type_!r}; say so")
+
+
+_WITH_TYPE = frozenset({Use.OBJECT, Use.EMBED, Use.AUDIO, Use.VIDEO, Use.PICTURE_SOURCE})
+
+
+@rule(
+    "OPF-013",
+    sees=Publication,
+    severity=Severity.WARNING,
+    spec="https://www.w3.org/TR/epub-33/#attrdef-item-media-type",
+    versions=("3",),
+    bad={
+        _COVER: (
+            (
+                '<img src="cover.png"',
+                '<picture><source srcset="cover.png" type="image/gif"/><img src="cover.png"',
+            ),
+            ('role="doc-cover"/>', 'role="doc-cover"/></picture>'),
+        )
+    },
+)
+def declared_type_differs(book: Publication) -> Iterator[Problem]:
+    """The ``type`` beside a reference is the media type of its manifest item.
+
+    A reader that believes the wrong one refuses the resource, or shows it as something else.
+    """
+    for reference in book.references:
+        if reference.use not in _WITH_TYPE or is_blank(reference):
+            continue
+        if reference.element not in ("object", "embed", "source"):
+            continue
+        item = item_of(book, reference.url)
+        if item is None or not (reference.declared_type or _is_untyped_source(reference)):
+            continue
+        if not reference.declared_type and _is_foreign(book, reference):
+            continue
+        said = reference.declared_type.partition(";")[0].strip()
+        if said.lower() != item.media_type.partition(";")[0].strip().lower():
+            yield Problem(reference.place, f"says {said!r}, the manifest {item.media_type!r}")
+
+
+def _is_untyped_source(reference: Reference) -> bool:
+    # EPUBCheck 5.3.0 takes the missing type of a picture's source for an empty one.
+    return reference.use is Use.PICTURE_SOURCE
+
+
+@rule(
+    "MED-005",
+    sees=Publication,
+    spec="https://www.w3.org/TR/epub-33/#sec-smil-audio-elem",
+    versions=("3",),
+)
+def overlay_audio_foreign(book: Publication) -> Iterator[Problem]:
+    """The sound of a media overlay is of a core media type: there is no fallback for it."""
+    for reference in book.references:
+        if reference.use is not Use.OVERLAY_AUDIO:
+            continue
+        typed = _typed(book, reference)
+        if typed is not None and typed[0] not in AUDIO and not typed[0].startswith("audio/ogg"):
+            yield Problem(reference.place, f"{reference.url.written!r} is {typed[0]!r}")
+
+
+@rule(
+    "CSS-007",
+    sees=Publication,
+    severity=Severity.INFO,
+    spec="https://www.w3.org/TR/epub-33/#sec-core-media-types",
+)
+def font_foreign(book: Publication) -> Iterator[Problem]:
+    """Embedded fonts are of a type that every reader knows; others may be passed over."""
+    for reference in book.references:
+        if reference.use is Use.FONT and not is_blank(reference):
+            typed = _typed(book, reference)
+            if typed is not None and not is_font(typed[0]):
+                yield Problem(reference.place, f"{reference.url.written!r} is {typed[0]!r}")
