@@ -37,6 +37,12 @@ _KINDS = {
     "afterword": ("afterword", "doc-afterword"),
     "epilogue": ("epilogue", "doc-epilogue"),
 }
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote details div dl figure footer h2 h3 h4 h5 h6 header hr ol p pre
+    section table ul
+    """.split()
+)
 TITLE_ID = "essay-title"
 _PART_AND_ESSAY = 2  # levels of contents
 
@@ -96,6 +102,7 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
         put_notes_in_place(root, essay, words)
     elif where == "essay" and essay.footnotes:
         root.append(notes_list(essay, words))
+    _break_lines(root)
     text, features = finished(root, essay.slug, essay.assets)
     type_, role = _KINDS.get(essay.kind, _KINDS["chapter"])
     tag = f'<section epub:type="{type_}" role="{role}" aria-labelledby="{TITLE_ID}">'
@@ -120,6 +127,7 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
         assets=essay.assets,
         features=features,
         essay=essay,
+        stylesheet=essay.stylesheet,
     )
 
 
@@ -161,6 +169,13 @@ def _number_headings(root: etree._Element) -> list[etree._Element]:
             taken.add(candidate)
             heading.set("id", candidate)
     return headings
+
+
+def _break_lines(root: etree._Element) -> None:
+    """Put each block on a line of its own, so that a finding's line says which."""
+    for child in root:
+        if local_name(child) in _BLOCKS and not child.tail:
+            child.tail = "\n"
 
 
 def _turn_code(root: etree._Element) -> None:

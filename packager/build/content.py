@@ -91,10 +91,14 @@ def asset_names(stem: str, assets: Sequence[Asset]) -> dict[str, str]:
         base, dot, suffix = asset.name.rpartition(".")
         plain = slug(base if dot else asset.name, "image")
         suffix = suffix_for(asset.media_type) or f".{slug(suffix, 'bin')}"
-        name, number = f"{stem}-{plain}{suffix}", 1
+        if asset.stored_as:
+            names[asset.name] = asset.stored_as + suffix
+            continue
+        base = stem if plain == stem else f"{stem}-{plain}"
+        name, number = f"{base}{suffix}", 1
         while name in names.values():
             number += 1
-            name = f"{stem}-{plain}-{number}{suffix}"
+            name = f"{base}-{number}{suffix}"
         names[asset.name] = name
     return names
 

@@ -24,6 +24,13 @@ def language_attributes(language: str, inherited: str) -> str:
     return attributes(lang=language, xml_lang=language) if language != inherited else ""
 
 
+def style_names(page: Page) -> list[str]:
+    """Return the names of a page's style sheets, without folder and suffix."""
+    names = ["book"]
+    names += ["vertical"] if page.writing_mode == "vertical-rl" else []
+    return names + ([f"{page.stem}-own"] if page.stylesheet else [])
+
+
 def document(page: Page) -> bytes:
     """Return the XHTML file of a page.
 
@@ -36,11 +43,14 @@ def document(page: Page) -> bytes:
         dir=page.direction,
         class_="vertical" if page.writing_mode == "vertical-rl" else "",
     )
-    style = '<link rel="stylesheet" type="text/css" href="../styles/book.css"/>\n'
+    styles = "".join(
+        f'<link rel="stylesheet" type="text/css" href="../styles/{name}.css"/>\n'
+        for name in style_names(page)
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{XHTML}" xmlns:epub="{EPUB}"{opening}>\n'
         f'<head>\n<meta charset="utf-8"/>\n<title>{escape(page.title)}</title>\n'
-        f"{style if page.has_style else ''}{page.head}</head>\n"
+        f"{styles}{page.head}</head>\n"
         f"<body>\n{page.body}\n</body>\n</html>\n"
     ).encode()

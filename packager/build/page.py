@@ -10,7 +10,7 @@ from packager.model import Asset, Essay
 CONTENT = "EPUB/"
 TEXT = "EPUB/text/"
 IMAGES = "EPUB/images/"
-STYLE = "EPUB/styles/book.css"
+STYLES = "EPUB/styles/"
 NAV = "EPUB/nav.xhtml"
 NCX = "EPUB/toc.ncx"
 
@@ -36,9 +36,10 @@ class Page:
     ``body`` is what stands inside ``body``, references resolved (see
     :func:`packager.build.content.finished`).
 
-    ``entry`` is its line in the contents (``None`` for none), ``landmark`` its ``epub:type`` there
-    and ``guide`` its type in the guide of EPUB 2. ``level`` is 0 for what others stand below: a
-    page of level 1 hangs under the last page of level 0.
+    ``stylesheet`` is CSS that this page alone has. ``entry`` is its line in the contents
+    (``None`` for none), ``landmark`` its ``epub:type`` there and ``guide`` its type in the guide of
+    EPUB 2. ``level`` is 0 for what others stand below: a page of level 1 hangs under the last page
+    of level 0.
     """
 
     stem: str
@@ -55,7 +56,7 @@ class Page:
     assets: tuple[Asset, ...] = ()
     features: Features = field(default_factory=Features)
     essay: Essay | None = None
-    has_style: bool = True
+    stylesheet: str = ""
 
     @property
     def path(self) -> str:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import packager
+from packager import source_map
 from packager.build.accessibility import accessibility
 from packager.build.chapter import essay_pages
-from packager.build.closing import accessibility_page, colophon_page
 from packager.build.content import Features, asset_names
-from packager.build.contributors import contributors_page
-from packager.build.document import document
-from packager.build.front_pages import contents_page, introduction_page
-from packager.build.index_page import index_page
+from packager.build.document import document, style_names
+from packager.build.lines import lines_of
 from packager.build.matter import about_page, cover_page, source_page, title_page
 from packager.build.metadata import Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
-from packager.build.notes import notes_page
-from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLE, Page
-from packager.build.permissions import citations_page, corrections_page, permissions_page
+from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLES, Page
 from packager.build.words import words_in
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE
 from packager.model import Asset, Book, Note
-
-PageMaker = Callable[[Book], Iterable[Page]]
+from packager.source_map import write_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +56,15 @@ class Rendition:
     notes: tuple[Note, ...] = ()
 
 
-def page_makers(book: Book) -> tuple[PageMaker, ...]:
-    """Return what makes the pages of a book behind its cover, in reading order."""
+def _pages(book: Book) -> Iterator[Page]:
+    """Yield the pages of a book behind its cover, in reading order."""
     if book.is_anthology:
-        return (
-            title_page,
-            contents_page,
-            introduction_page,
-            essay_pages,
-            notes_page,
-            contributors_page,
-            permissions_page,
-            citations_page,
-            corrections_page,
-            index_page,
-        )
-    return (title_page, essay_pages, about_page, source_page)
+        from packager.build.anthology_pages import anthology_pages
+
+        yield from anthology_pages(book)
+        return
+    for make in (title_page, essay_pages, about_page, source_page):
+        yield from make(book)
 
 
 def render(book: Book) -> Rendition:
@@ -85,12 +73,10 @@ def render(book: Book) -> Rendition:
     Raises:
         SourceError: an essay's text is not well-formed or shows an image that is not there.
     """
-    cover, notes = _cover(book)
-    pages = [cover_page(book, cover)] if cover else []
-    pages += [page for make in page_makers(book) for page in make(book)]
-    if book.is_anthology:
-        found = sum((page.features for page in pages), Features())
-        pages += [accessibility_page(book, found), *colophon_page(book)]
+    from packager.build.cover import cover_for
+
+    cover, notes = cover_for(book)
+    pages = [cover_page(book, cover), *_pages(book)]
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = sum((page.features for page in pages), Features())
@@ -100,15 +86,15 @@ def render(book: Book) -> Rendition:
         *metadata(book, inferred, words.language, page_ids, f"packager {packager.__version__}")
     ]
     placed = [*_place(pages, page_ids, ids, cover)]
-    if cover:
-        image = next(file for file in placed if "cover-image" in file.properties)
-        described.append(Meta("meta", "", {"name": "cover", "content": image.id}))
+    image = next(file for file in placed if "cover-image" in file.properties)
+    described.append(Meta("meta", "", {"name": "cover", "content": image.id}))
     return Rendition(
         files=(
             BookFile(NAV, "nav", XHTML, render_nav(book, pages), properties=("nav",)),
             BookFile(NCX, "ncx", NCX_TYPE, render_ncx(book, pages)),
-            BookFile(STYLE, "css", CSS, _style_sheet()),
+            *_style_sheets(pages, ids),
             *placed,
+            *_source_map(pages, placed),
         ),
         spine=tuple(page_ids[page.stem] for page in pages),
         metadata=tuple(described),
@@ -129,14 +115,11 @@ def _line_direction(book: Book) -> str:
     return "rtl" if book.writing_mode == "vertical-rl" else ""
 
 
-def _cover(book: Book) -> tuple[Asset | None, tuple[Note, ...]]:
-    return book.cover, ()
-
-
 def _place(
-    pages: Iterable[Page], page_ids: dict[str, str], ids: set[str], cover: Asset | None
+    pages: Iterable[Page], page_ids: dict[str, str], ids: set[str], cover: Asset
 ) -> Iterator[BookFile]:
-    """Yield the files of the pages, each followed by those of its images."""
+    """Yield the files of the pages, each followed by those of its images, each image once."""
+    placed: set[str] = set()
     for page in pages:
         yield BookFile(
             page.path,
@@ -148,6 +131,9 @@ def _place(
         names = asset_names(page.stem, page.assets)
         for asset in page.assets:
             name = names[asset.name]
+            if name in placed:
+                continue
+            placed.add(name)
             yield BookFile(
                 IMAGES + name,
                 manifest_id(f"image-{name.rpartition('.')[0]}", ids),
@@ -158,5 +144,26 @@ def _place(
             )
 
 
-def _style_sheet() -> bytes:
-    return files("packager.build").joinpath("book.css").read_bytes()
+def _style_sheets(pages: Sequence[Page], ids: set[str]) -> Iterator[BookFile]:
+    """Yield the style sheets that the pages name: packager's, and those of foreign essays."""
+    own = {f"{page.stem}-own": page.stylesheet for page in pages if page.stylesheet}
+    for name in dict.fromkeys(name for page in pages for name in style_names(page)):
+        data = own[name].encode() if name in own else _packaged(f"{name}.css")
+        yield BookFile(f"{STYLES}{name}.css", manifest_id(f"style-{name}", ids), CSS, data)
+
+
+def _packaged(name: str) -> bytes:
+    return files("packager.build").joinpath(name).read_bytes()
+
+
+def _source_map(pages: Sequence[Page], placed: Sequence[BookFile]) -> Iterator[BookFile]:
+    """Yield the file that tells which line of which source a line of the book comes from."""
+    essays = {page.path: page.essay for page in pages if page.essay}
+    maps = {}
+    for file in placed:
+        essay = essays.get(file.path)
+        lines = lines_of(essay, file.data.decode()) if essay else None
+        if lines:
+            maps[file.path] = lines
+    if maps:
+        yield BookFile(source_map.PATH, "source-map", "application/json", write_map(maps))
