@@ -51,6 +51,7 @@ class Asset:
     media_type: str
     data: bytes = b""
     file: Path | None = None
+    stored_as: str = ""  # its file name in the book without suffix, where one was settled
     width_px: int | None = None
     height_px: int | None = None
 

@@ -50,7 +50,7 @@ KEYS: Mapping[str, str] = {
 }
 _PART_KEYS = ("title", "introduction", "essays")
 _LISTS = ("editors", "translators", "tags", "index")
-_OWN = ("file", "headnote", "chapters")  # keys of an essay's table that are no overrides
+_OWN = ("file", "headnote", "edited")  # keys of an essay's table that are no overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Entry:
     fragment: str = ""
     overrides: Mapping[str, str] = field(default_factory=dict)
     headnote: str = ""
+    is_edited: bool = False  # cut or changed for the book, which some licences forbid
     file: Path | None = None
 
 
@@ -226,6 +227,7 @@ class _Reader:
                 fragment,
                 {key: _plain(value) for key, value in table.items() if key not in _OWN},
                 str(table.get("headnote", "")),
+                bool(table.get("edited", False)),
                 self.file.parent / path,
             )
 

@@ -9,7 +9,7 @@ from itertools import count
 from packager.build.matter import is_web_address
 from packager.ids import slug
 from packager.licences import licence_url
-from packager.model import Book, Credit, Essay
+from packager.model import Book, Essay
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # ONIX code list 5: https://ns.editeur.org/onix/en/5
@@ -46,7 +46,7 @@ def metadata(
     yield from _titles(book)
     for language in dict.fromkeys([book.language, *(e.language for e in book.essays)]):
         yield Meta("dc:language", language)
-    yield from _people(book.credits)
+    yield from _people(book)
     if book.published:
         yield Meta("dc:date", book.published)
     yield from _texts(book)
@@ -83,13 +83,14 @@ def _titles(book: Book) -> Iterator[Meta]:
         yield refinement("subtitle", "title-type", "subtitle")
 
 
-def _people(credits: Sequence[Credit]) -> Iterator[Meta]:
-    """Yield the people: authors are creators; where there is none, editors are."""
-    roles = {credit.role for credit in credits}
-    creating = "aut" if "aut" in roles else "edt"
+def _people(book: Book) -> Iterator[Meta]:
+    """Yield the people: authors are creators; of an anthology, or without authors, editors are."""
+    roles = {credit.role for credit in book.credits}
+    is_edited = "edt" in roles and (book.is_anthology or "aut" not in roles)
+    creating = "edt" if is_edited else "aut"
     numbers: dict[str, Iterator[int]] = {"creator": count(1), "contributor": count(1)}
     done = set()
-    for credit in credits:
+    for credit in book.credits:
         if (credit.person.name, credit.role) in done:
             continue
         done.add((credit.person.name, credit.role))

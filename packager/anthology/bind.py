@@ -1,0 +1,212 @@
+"""From a manifest to a bound book: sources gathered, the frame read, all composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from packager.anthology.compose import Composed, Frame, Piece, compose
+from packager.anthology.gather import Gathered, gather
+from packager.anthology.manifest import Manifest
+from packager.build.book import settled
+from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
+from packager.model import Essay, Note, NoteKind
+from packager.read import ReadOptions, Source, read
+from packager.read.assemble import FRONT_MATTER, Found, assemble
+
+# Keys of the manifest that are those of front matter, under their names there
+_SHARED_KEYS = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "editors": "editor",
+    "translators": "translator",
+    "publisher": "publisher",
+    "date": "date",
+    "rights": "rights",
+    "license": "license",
+    "identifier": "identifier",
+    "isbn": "isbn",
+    "description": "description",
+    "tags": "tags",
+    "language": "lang",
+    "cover": "cover",
+    "series": "series",
+    "series-index": "series-index",
+    "issue": "issue",
+    "corrections": "corrections",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BindOptions:
+    """What the user asks for beside the manifest."""
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    require_rights: bool = False
+    keep_going: bool = False
+    cache: Path | None = None
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A composed anthology and what it was made of."""
+
+    composed: Composed
+    gathered: tuple[Gathered, ...]
+
+    @property
+    def left_out(self) -> tuple[PackagerError, ...]:
+        """Why each essay that is not in the book was left out (``keep_going`` only)."""
+        failed = [one.error for one in self.gathered if one.error is not None]
+        return (*failed, *self.composed.left_out)
+
+
+def bind(
+    manifest: Manifest,
+    options: BindOptions,
+    environ: Mapping[str, str],
+    *,
+    slugs: Mapping[str, str] | None = None,
+    executor: Executor | None = None,
+) -> Bound:
+    """Return the anthology that a manifest asks for.
+
+    Raises:
+        SeveralErrors: all that is wrong with the manifest's values and the essays, each with
+            its line; with ``keep_going`` only what leaves no book.
+    """
+    problems: list[PackagerError] = []
+    frame = read_frame(manifest, options.reading, problems)
+    found = tuple(
+        gather(
+            manifest.entries,
+            options.reading,
+            cache=options.cache,
+            jobs=options.jobs,
+            executor=executor,
+        )
+    )
+    problems += _listed_twice(manifest)
+    failed = [one.error for one in found if one.error is not None]
+    if problems or (failed and not options.keep_going):
+        raise SeveralErrors([*problems, *failed])
+    pieces, notes = _pieces(manifest, found, options.reading)
+    composed = compose(
+        manifest,
+        pieces,
+        frame,
+        environ,
+        slugs=slugs,
+        require_rights=options.require_rights,
+        keep_going=options.keep_going,
+    )
+    return Bound(replace(composed, notes=(*notes, *composed.notes)), found)
+
+
+def _listed_twice(manifest: Manifest) -> Iterator[PackagerError]:
+    seen: dict[tuple[str, str], str] = {}
+    for entry in manifest.entries:
+        key = (str(entry.file.resolve() if entry.file else entry.source), entry.fragment)
+        if key in seen:
+            text = f"{entry.place}: {entry.source} stands there twice (first at {seen[key]})"
+            yield ConfigError(f"{text}; take one out")
+        seen.setdefault(key, entry.place)
+
+
+def read_frame(manifest: Manifest, options: ReadOptions, problems: list[PackagerError]) -> Frame:
+    """Return what the manifest says of the whole book; what is wrong is added to ``problems``."""
+    file = manifest.file
+    name = str(file) if file else "anthology"
+    found = [
+        Found(key, manifest.values[own], FRONT_MATTER, _line(file, own))
+        for own, key in _SHARED_KEYS.items()
+        if own in manifest.values
+    ]
+    plain = replace(options, overrides={}, language="")
+    try:
+        whole = assemble(Source(name, b"", file), found, "", options=plain).essay
+    except PackagerError as error:
+        problems.append(error)
+        whole = Essay(manifest.text("title"), "", "anthology")
+    introduction = None
+    language = manifest.text("language")
+    try:
+        if manifest.text("introduction"):
+            introduction = _introduction(manifest.text("introduction"), file, plain, language)
+    except PackagerError as error:
+        problems.append(error)
+    parts: dict[int, Essay] = {}
+    for number, part in enumerate(manifest.parts):
+        try:
+            if part.introduction:
+                parts[number] = _introduction(part.introduction, file, plain, language)
+        except PackagerError as error:
+            problems.append(error)
+    return Frame(whole, introduction, parts)
+
+
+def _line(file: Path | None, key: str) -> int | None:
+    if file is None:
+        return None
+    lines = file.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.strip().startswith(key)), None)
+
+
+def _introduction(text: str, manifest: Path | None, options: ReadOptions, language: str) -> Essay:
+    """Return an introduction: what a named file holds, or the Markdown that the manifest gives."""
+    folder = manifest.parent if manifest else Path()
+    is_name = "\n" not in text and Path(text).suffix.lower() in (".md", ".markdown", ".txt")
+    if is_name:
+        file = folder / text
+        if not file.is_file():
+            raise MissingInputError(f"{manifest}: the introduction {text} is not there")
+        source = Source(str(file), file.read_bytes(), file)
+    else:
+        source = Source("introduction.md", text.encode(), folder / "introduction.md")
+    if language:
+        options = replace(options, language=language)
+    essay = read(source, options)[0].essay
+    titled = is_name and essay.title.casefold() != Path(text).stem.casefold()
+    return settled(
+        replace(
+            essay,
+            title=essay.title if titled else "introduction",
+            slug="introduction",
+            kind="introduction",
+        )
+    )
+
+
+def _pieces(
+    manifest: Manifest, found: Sequence[Gathered], options: ReadOptions
+) -> tuple[list[Piece], list[Note]]:
+    """Return the pieces of all sources in order; drafts are left out and told unless asked for."""
+    part_of = [number for number, part in enumerate(manifest.parts) for _ in part.entries]
+    pieces: list[Piece] = []
+    notes: list[Note] = []
+    for number, one in zip(part_of, found, strict=True):
+        for reading in one.readings:
+            if reading.essay.draft and not options.drafts:
+                text = f"“{reading.essay.title}” is a draft and is left out"
+                notes.append(Note(NoteKind.WARNING, text, "draft", file=one.entry.source))
+                continue
+            headnote = _headnote(one.entry.headnote, reading.essay.language)
+            pieces.append(Piece(reading, number, one.entry.place, headnote, one.entry.is_edited))
+    return pieces, notes
+
+
+def _headnote(text: str, language: str) -> str:
+    """Return a headnote's Markdown as a fragment; its notes and pictures, if any, go unused."""
+    if not text.strip():
+        return ""
+    source = Source("headnote.md", text.encode())
+    options = ReadOptions(overrides={"title": "Headnote"}, language=language)
+    return read(source, options)[0].essay.body
+
+
+def sources_named(found: Iterable[Gathered]) -> Mapping[str, str]:
+    """Return the digest of each source by its name, for the lock file."""
+    return {one.entry.source: one.digest for one in found if one.digest}

@@ -1,0 +1,303 @@
+"""From readings and a manifest to a Book: ordered, named, linked, each essay keeping its own."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from packager.anthology.duplicates import find_duplicates
+from packager.anthology.licences import rights_problems
+from packager.anthology.links import link_essays
+from packager.anthology.manifest import Manifest
+from packager.anthology.order import ordered
+from packager.anthology.people import unify
+from packager.build.book import modification_time, settled
+from packager.errors import ConfigError, PackagerError, SeveralErrors
+from packager.ids import slug
+from packager.model import (
+    Asset,
+    Book,
+    Credit,
+    Essay,
+    Note,
+    NoteKind,
+    Part,
+    Reading,
+)
+
+# Names of files that the anthology's own pages have
+RESERVED = frozenset(
+    "cover title-page contents introduction notes contributors permissions citations corrections "
+    "index accessibility colophon nav".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One essay as it goes in: its reading, the part it stands in, and the line that named it."""
+
+    reading: Reading
+    part: int = 0
+    place: str = ""
+    headnote: str = ""
+    is_edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the manifest says of the book, read like front matter, and the introductions.
+
+    ``whole`` has the book's title, editors, date, cover … and no text.
+    """
+
+    whole: Essay
+    introduction: Essay | None = None
+    part_introductions: Mapping[int, Essay] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The Book, what there is to say about it, and the pieces left out, each with why."""
+
+    book: Book
+    notes: tuple[Note, ...]
+    left_out: tuple[PackagerError, ...] = ()
+
+
+def compose(  # noqa: PLR0913 - what a user may ask of an anthology
+    manifest: Manifest,
+    pieces: Sequence[Piece],
+    frame: Frame,
+    environ: Mapping[str, str],
+    *,
+    slugs: Mapping[str, str] | None = None,
+    require_rights: bool = False,
+    keep_going: bool = False,
+) -> Composed:
+    """Return the Book of an anthology.
+
+    ``slugs`` holds file names that an earlier edition gave, by the name of the source: they stay.
+
+    Raises:
+        SeveralErrors: the same essay stands there twice, or (``require_rights``) one lacks a
+            permission; with ``keep_going`` such an essay is left out.
+    """
+    notes: list[Note] = [note for piece in pieces for note in piece.reading.notes]
+    kept, problems = _without_doubles(pieces, notes)
+    licence = manifest.text("license") or manifest.text("rights")
+    refused = _check_rights(kept, manifest, licence, notes, require_rights=require_rights)
+    problems += [error for _, error in refused]
+    if problems and not keep_going:
+        raise SeveralErrors(problems)
+    barred = {id(piece) for piece, _ in refused}
+    kept = [piece for piece in kept if id(piece) not in barred]
+    if not kept:
+        raise SeveralErrors([*problems, ConfigError("no essay is left to bind")])
+    essays = _named([settled(_with_headnote(piece)) for piece in kept], slugs or {})
+    essays, _ = unify(essays)
+    essays, linked = link_essays(essays)
+    essays = [_with_shared_assets(essay) for essay in essays]
+    parts = _parts(manifest, kept, essays, frame)
+    return Composed(_book(manifest, parts, frame, environ), (*notes, *linked), tuple(problems))
+
+
+# --- what may not stand there ----------------------------------------------------------------
+
+
+def _without_doubles(
+    pieces: Sequence[Piece], notes: list[Note]
+) -> tuple[list[Piece], list[PackagerError]]:
+    """Return the pieces without exact copies, and an error for each copy; near ones get a note."""
+    dropped: set[int] = set()
+    problems: list[PackagerError] = []
+    for double in find_duplicates([piece.reading.essay for piece in pieces]):
+        first, second = pieces[double.first], pieces[double.second]
+        one, other = first.reading.essay, second.reading.essay
+        where = second.place or other.source_file
+        if double.is_exact:
+            if double.second not in dropped and double.first not in dropped:
+                dropped.add(double.second)
+                text = f"{where}: “{other.title}” is the same text as “{one.title}”; take one out"
+                problems.append(ConfigError(text))
+        else:
+            text = f"“{other.title}” has {double.share:.0%} of its words in “{one.title}” too"
+            notes.append(Note(NoteKind.WARNING, text, file=where, rule="shingles"))
+    return [piece for number, piece in enumerate(pieces) if number not in dropped], problems
+
+
+def _check_rights(
+    pieces: Sequence[Piece],
+    manifest: Manifest,
+    licence: str,
+    notes: list[Note],
+    *,
+    require_rights: bool,
+) -> list[tuple[Piece, PackagerError]]:
+    by_essay = {id(piece.reading.essay): piece for piece in pieces}
+    refused: list[tuple[Piece, PackagerError]] = []
+    problems = rights_problems(
+        [piece.reading.essay for piece in pieces],
+        licence=licence,
+        is_sold=manifest.text("price") not in ("", "0", "0.00"),
+        edited=[piece.reading.essay.slug for piece in pieces if piece.is_edited],
+    )
+    for problem in problems:
+        piece = by_essay[id(problem.essay)]
+        where = piece.place or problem.essay.source_file
+        text = f"“{problem.essay.title}” {problem.message}"
+        if require_rights:
+            refused.append((piece, ConfigError(f"{where}: {text}")))
+        else:
+            notes.append(Note(NoteKind.WARNING, text, "license", file=where, rule="rights"))
+    return refused
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def _named(essays: Sequence[Essay], slugs: Mapping[str, str]) -> list[Essay]:
+    """Return the essays with names of their own, which do not hang on their order.
+
+    An earlier edition's name stays; of two essays with one name, both of which are new, the
+    one listed later gets a hash of what identifies it.
+    """
+    taken = set(RESERVED)
+    settled_names: dict[int, str] = {}
+    for number, essay in enumerate(essays):
+        earlier = slugs.get(essay.source_file, "")
+        if earlier and earlier not in taken:
+            settled_names[number] = earlier
+            taken.add(earlier)
+    for number, essay in enumerate(essays):
+        if number not in settled_names:
+            name = slug(essay.slug)
+            if name in taken or name.startswith("part-"):
+                name = f"{name}-{_mark(essay)}"
+            while name in taken:
+                name += "-b"
+            settled_names[number] = name
+            taken.add(name)
+    return [replace(essay, slug=settled_names[n]) for n, essay in enumerate(essays)]
+
+
+def _mark(essay: Essay) -> str:
+    people = ", ".join(person.name for person in essay.authors)
+    identity = essay.source_url or essay.doi or f"{essay.title}|{people}|{essay.source_file}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:6]
+
+
+# --- parts of the whole ----------------------------------------------------------------------
+
+
+def _with_headnote(piece: Piece) -> Essay:
+    essay = piece.reading.essay
+    return replace(essay, headnote=piece.headnote) if piece.headnote else essay
+
+
+def _with_shared_assets(essay: Essay) -> Essay:
+    """Return the essay with its assets named by their content, so that equal ones are one."""
+    assets = tuple(placed_by_content(asset) for asset in essay.assets)
+    people = tuple(
+        replace(credit, person=replace(person, image=placed_by_content(person.image)))
+        if (person := credit.person).image
+        else credit
+        for credit in essay.credits
+    )
+    return replace(essay, assets=assets, credits=people)
+
+
+def placed_by_content(asset: Asset) -> Asset:
+    """Return an asset whose file name in the book is the hash of its bytes."""
+    stamp = hashlib.sha256()
+    if asset.file is not None:
+        with asset.file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                stamp.update(block)
+    else:
+        stamp.update(asset.data)
+    return replace(asset, stored_as=f"image-{stamp.hexdigest()[:16]}")
+
+
+def _parts(
+    manifest: Manifest, pieces: Sequence[Piece], essays: Sequence[Essay], frame: Frame
+) -> tuple[Part, ...]:
+    order = manifest.text("order") or "manual"
+    return tuple(
+        Part(
+            part.title,
+            tuple(
+                ordered(
+                    [e for e, piece in zip(essays, pieces, strict=True) if piece.part == number],
+                    order,
+                )
+            ),
+            frame.part_introductions.get(number),
+        )
+        for number, part in enumerate(manifest.parts)
+        if any(piece.part == number for piece in pieces)
+    )
+
+
+def _book(
+    manifest: Manifest, parts: tuple[Part, ...], frame: Frame, environ: Mapping[str, str]
+) -> Book:
+    whole = frame.whole
+    essays = [essay for part in parts for essay in part.essays]
+    language = whole.language if manifest.text("language") else ""
+    language = language or _most_common(essay.language for essay in essays)
+    title = whole.title if manifest.text("title") else _title_of(essays)
+    dates = sorted(filter(None, (e.modified or e.published for e in essays)), reverse=True)
+    name = f"urn:packager:{title}|{', '.join(c.person.name for c in whole.credits)}"
+    return Book(
+        title=title,
+        parts=parts,
+        language=language,
+        identifier=whole.identifier or uuid.uuid5(uuid.NAMESPACE_URL, name).urn,
+        modified=modification_time(environ, whole.published, *dates[:1]),
+        subtitle=whole.subtitle,
+        credits=tuple(dict.fromkeys(chain(whole.credits, _authors(essays)))),
+        publisher=whole.publisher,
+        published=whole.published,
+        description=whole.description,
+        rights=whole.rights,
+        license=whole.license,
+        isbn=whole.isbn,
+        tags=whole.tags,
+        series=whole.series,
+        issue=whole.issue,
+        cover=whole.cover,
+        introduction=frame.introduction,
+        corrections=whole.corrections,
+        indexes=tuple(str(kind) for kind in manifest.values.get("index", [])),
+        direction=_shared(essay.direction for essay in essays if essay.language == language),
+        notes_at=manifest.text("notes") or "essay",
+        is_anthology=True,
+    )
+
+
+def _authors(essays: Iterable[Essay]) -> Iterator[Credit]:
+    for essay in essays:
+        for person in essay.authors:
+            yield Credit(person, "aut")
+
+
+def _title_of(essays: Sequence[Essay]) -> str:
+    """Return a title for a book that nobody named: by the one author, else of the first essay."""
+    authors = {person.name for essay in essays for person in essay.authors}
+    if len(authors) == 1:
+        return f"{authors.pop()}: {len(essays)} essays"
+    return f"{essays[0].title} and other essays" if len(essays) > 1 else essays[0].title
+
+
+def _most_common(values: Iterable[str]) -> str:
+    return Counter(values).most_common(1)[0][0]
+
+
+def _shared(values: Iterable[str]) -> str:
+    """Return the value that all have, else nothing."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else ""

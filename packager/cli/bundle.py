@@ -1,0 +1,76 @@
+"""Bind essays into an anthology."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from packager.cli import _options as options
+from packager.read import ReadOptions
+
+
+@click.command("bundle")
+@click.argument("sources", nargs=-1, required=True, metavar="MANIFEST.toml|FOLDER|SOURCE…")
+@options.output
+@options.metadata
+@options.language
+@options.people
+@options.fetch
+@options.force
+@click.option("--drafts", is_flag=True, help="Bind drafts too.")
+@click.option("--require-rights", is_flag=True, help="Fail where a permission is missing.")
+@click.option("--keep-going", is_flag=True, help="Leave out what cannot be bound, and list it.")
+@click.option("--no-check", is_flag=True, help="Write the book without checking it.")
+@click.option("--no-cache", is_flag=True, help="Read every source anew.")
+@click.option("--no-lock", is_flag=True, help="Neither use nor write NAME.lock.toml.")
+@options.jobs
+@options.quiet
+@options.verbose
+def command(  # noqa: PLR0913, PLR0917 - options
+    sources: tuple[str, ...],
+    output: str | None,
+    overrides: Mapping[str, str],
+    language: str | None,
+    people: Path | None,
+    fetch: bool,
+    force: bool,
+    drafts: bool,
+    require_rights: bool,
+    keep_going: bool,
+    no_check: bool,
+    no_cache: bool,
+    no_lock: bool,
+    jobs: int | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Bind essays into one EPUB in which each keeps its byline, notes, source and licence.
+
+    The essays come from a manifest (TOML), a folder in the order of its names, or a list of
+    sources of any kind that packager reads, EPUBs and their chapters (BOOK.epub#PATH) included.
+    """
+    from packager.anthology.bind import BindOptions
+    from packager.cache import cache_folder
+    from packager.cli._binding import Request, bind_to_file
+
+    request = Request(
+        sources,
+        Path(output) if output else None,
+        dict(overrides),
+        BindOptions(
+            ReadOptions({}, language or "", people, fetch, drafts),
+            require_rights,
+            keep_going,
+            None if no_cache else cache_folder(os.environ),
+            jobs,
+        ),
+        force=force,
+        has_check=not no_check,
+        has_lock=not no_lock,
+    )
+    for line in bind_to_file(request, os.environ, is_verbose=verbose):
+        if not quiet:
+            click.echo(line)
