@@ -17,6 +17,7 @@ from packager.build.page import CONTENT
 if TYPE_CHECKING:
     from packager.build.rendition import Rendition
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "http://purl.org/dc/elements/1.1/"
 
 
@@ -27,6 +28,13 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
         OSError: ``target`` cannot be written, or an image on disk not be read.
     """
     from ebooklib import epub
+
+    class Writer(epub.EpubWriter):  # type: ignore[misc]  # untyped
+        """ebooklib 0.20 has no way to give the package a language (Ace: epub-lang)."""
+
+        def _write_opf_metadata(self, root: Any) -> None:
+            root.set(_XML_LANG, rendition.language)
+            super()._write_opf_metadata(root)
 
     book = epub.EpubBook()
     # ebooklib 0.20: a new book names ebooklib as generator and has a random identifier
@@ -64,7 +72,7 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
         "compresslevel": 0,  # compressed once, when it is packed again
     }
     # ebooklib 0.20: write_epub prints and returns False on an error; the writer raises
-    writer = epub.EpubWriter(packed, book, options)
+    writer = Writer(packed, book, options)
     writer.process()
     writer.write()
     on_disk = {file.path: file.file for file in rendition.files if file.file is not None}

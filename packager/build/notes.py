@@ -58,12 +58,14 @@ def notes_items(essay: Essay, words: Words, back: str = "") -> str:
     """Return the ``li`` elements of an essay's notes, each starting with its back-linked number.
 
     ``back`` is what stands before ``#`` in the back link: a page reference or nothing.
-    ``epub:type="footnote"`` on ``li`` pops up on Kobo and in Apple Books and is not hidden there
-    as an ``aside`` would be; ``endnote`` is deprecated (EPUBCheck: OPF-086b).
+    A ``div`` with ``epub:type="footnote"`` pops up on Kobo and in Apple Books and is not hidden
+    there as an ``aside`` would be; ``endnote`` is deprecated (EPUBCheck: OPF-086b), and a role on
+    ``li`` would take the item out of its list (axe: ``list``).
     """
     return "\n".join(
-        f'<li id="{escape(note_id(essay, note.label))}" epub:type="footnote">'
-        f"{_with_back_link(note, number, essay, words, back)}</li>"
+        f'<li><div epub:type="footnote" role="doc-footnote"'
+        f"{attributes(id=note_id(essay, note.label))}>"
+        f"{_with_back_link(note, number, essay, words, back)}</div></li>"
         for number, note in enumerate(essay.footnotes, 1)
     )
 

@@ -51,6 +51,7 @@ class Rendition:
     metadata: tuple[Meta, ...]
     guide: tuple[tuple[str, str, str], ...]
     modified: datetime
+    language: str
     progression: str = ""
     is_rtl: bool = False
     notes: tuple[Note, ...] = ()
@@ -104,6 +105,7 @@ def render(book: Book) -> Rendition:
             if page.guide
         ),
         modified=book.modified,
+        language=book.language,
         progression="rtl" if "rtl" in (book.direction, _line_direction(book)) else "",
         is_rtl=book.direction == "rtl",
         notes=notes,
