@@ -107,10 +107,11 @@ def scripts() -> tuple[Script, ...]:
     return tuple(rows)
 
 
-def scripts_of(char: str) -> list[Script]:
+@lru_cache(maxsize=4096)
+def scripts_of(char: str) -> tuple[Script, ...]:
     """Return the lines of the table that a character belongs to."""
     code = ord(char)
-    return [s for s in scripts() if any(low <= code <= high for low, high in s.ranges)]
+    return tuple(s for s in scripts() if any(low <= code <= high for low, high in s.ranges))
 
 
 def face_for(text: str, language: str = "") -> Face | None:
@@ -132,16 +133,16 @@ def _han_language(language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _face_for(letters: str, language: str) -> Face | None:
-    for face in _candidates(letters, language):
-        if face.covers(letters):
-            return face
-    return None
+    first = _named(scripts()[0].faces[0])
+    if first is not None and first.covers(letters):
+        return first
+    return next((face for face in _candidates(letters, language) if face.covers(letters)), None)
 
 
 def _candidates(letters: str, language: str) -> Iterator[Face]:
     """Yield the faces to try: those of the characters' scripts, then all there are."""
     wanted: dict[str, None] = {}
-    found = [script for char in letters for script in scripts_of(char)]
+    found = dict.fromkeys(script for char in letters for script in scripts_of(char))
     suited = sorted(found, key=lambda script: script.language not in ("", language))
     for script in suited:
         wanted.update(dict.fromkeys(script.faces))

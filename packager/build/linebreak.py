@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.typeset import Setting, clusters, width_em
@@ -36,13 +37,14 @@ class Piece:
     cost: float = 0.0
 
 
-def pieces_of(text: str) -> list[Piece]:
+@lru_cache(maxsize=64)
+def pieces_of(text: str) -> tuple[Piece, ...]:
     """Return a text cut wherever a line may end: spaces, dashes, between Han and kana."""
     found: list[Piece] = []
     for word in _WORD.findall(text):
         for part in _AFTER_DASH.split(word):
             found.extend(_within(part))
-    return found
+    return tuple(found)
 
 
 def _within(word: str) -> list[Piece]:
@@ -87,11 +89,16 @@ def broken(text: str, setting: Setting, width: float) -> tuple[list[str], bool]:
     There are as few lines as can be, about equally long (the sum of the squares of what they
     differ from the mean is least). A word wider than the column is cut, and does not fit.
     """
-    pieces = [part for piece in pieces_of(text) for part in _narrow(piece, setting, width)]
+    whole = pieces_of(text)
+    pieces = [part for piece in whole for part in _narrow(piece, setting, width)]
+    space = width_em(" ", setting)
     widths = [width_em(piece.text.rstrip(), setting) for piece in pieces]
-    advances = [width_em(piece.text, setting) for piece in pieces]
+    advances = [
+        own + (space if piece.text[-1:].isspace() else 0.0)
+        for own, piece in zip(widths, pieces, strict=True)
+    ]
     count = _fewest(widths, advances, width)
-    fits = len(pieces) == len(pieces_of(text))
+    fits = len(pieces) == len(whole)
     ends = _best_ends(pieces, widths, advances, width, count)
     lines, start = [], 0
     for end in ends:

@@ -157,18 +157,25 @@ def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None
             number = next(numbers)
             if row and number % max(rows, 1) < row - rows // 3:
                 continue
-            x = offset + column * step
-            outer = palette.accent if number % 17 == 0 else tones[(row + column) % 2]
-            for share, colour in (
-                (100, palette.ground),
-                (93, outer),
-                (64, palette.ground),
-                (54, outer),
-                (26, palette.ground),
-                (16, outer),
-            ):
-                size = 2 * radius * share // 100
-                image.paste(colour, (x + radius - size // 2, y + radius - size // 2), _round(size))
+            at = (offset + column * step, y)
+            colour = palette.accent if number % 17 == 0 else tones[(row + column) % 2]
+            image.paste(palette.ground, at, _round(2 * radius))
+            image.paste(colour, at, _target(2 * radius))
+
+
+@lru_cache(maxsize=8)
+def _target(size: int) -> Image.Image:
+    """Return the mask of three rings, one inside another."""
+    from PIL import Image
+    from PIL.ImageDraw import Draw
+
+    big = size * _SMOOTH
+    mask = Image.new("L", (big, big), 0)
+    draw = Draw(mask)
+    for number, share in enumerate((93, 64, 54, 26, 16)):
+        edge = big * (100 - share) // 200
+        draw.ellipse((edge, edge, big - edge - 1, big - edge - 1), 0 if number % 2 else _BYTE)
+    return mask.reduce(_SMOOTH)
 
 
 @lru_cache(maxsize=32)
@@ -190,24 +197,30 @@ def _hills(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
     sun = height * (42 + next(numbers) % 16) // 100
     x = image.width * (18 + next(numbers) % 64) // 100
     image.paste(palette.accent, (x - sun // 2, top), _round(sun))
-    tones = (
-        palette.middle,
-        _between(palette.middle, palette.low),
-        palette.low,
-        _between(palette.low, palette.ground),
-    )
+    half = _between(palette.middle, palette.low)
+    tones = (palette.middle, half, palette.low, _between(palette.low, palette.ground))
     for layer, colour in enumerate(tones):
         width = image.width * (95 + next(numbers) % 70) // 100
         centre = image.width * (next(numbers) % 100) // 100
         y = top + height * (34 + 17 * layer) // 100
-        image.paste(colour, (centre - width // 2, y), _round(width))
-        other = centre + image.width * (60 + next(numbers) % 30) // 100 * (
-            1 if centre < image.width // 2 else -1
-        )
-        image.paste(colour, (other - width // 2, y + height * 8 // 100), _round(width))
-        image.paste(
-            colour, (0, min(image.height, y + height * 30 // 100), image.width, image.height)
-        )
+        aside = image.width * (60 + next(numbers) % 30) // 100
+        other = centre + (aside if centre < image.width // 2 else -aside)
+        foot = min(image.height, y + height * 30 // 100)
+        caps = ((centre - width // 2, 0, width), (other - width // 2, height * 8 // 100, width))
+        image.paste(colour, (0, y), _caps(image.width, foot - y, caps))
+        image.paste(colour, (0, foot, image.width, image.height))
+
+
+def _caps(width: int, height: int, discs: tuple[tuple[int, int, int], ...]) -> Image.Image:
+    """Return the mask of the tops of discs, each (left, top, size), in a strip."""
+    from PIL import Image
+    from PIL.ImageDraw import Draw
+
+    mask = Image.new("L", (width * 2, height * 2), 0)
+    draw = Draw(mask)
+    for left, top, size in discs:
+        draw.ellipse((2 * left, 2 * top, 2 * (left + size), 2 * (top + size)), _BYTE)
+    return mask.reduce(2)
 
 
 def _between(one: Colour, other: Colour) -> Colour:

@@ -70,9 +70,9 @@ def settable(text: str, setting: Setting) -> tuple[str, Unset]:
     result = " ".join("".join(kept).split())
     if not can_shape():
         for char in result:
-            found = [script for script in scripts_of(char) if script.needs_shaper]
-            if found:
-                return "", Unset(char, found[0].name, needs_shaper=True)
+            shaped = [script for script in scripts_of(char) if script.needs_shaper]
+            if shaped:
+                return "", Unset(char, shaped[0].name, needs_shaper=True)
     return result, Unset("".join(lost))
 
 
@@ -143,7 +143,8 @@ def _advance(face: Face, weight: int, cluster: str) -> float:
 @lru_cache(maxsize=4096)
 def _kern(face: Face, left: str, right: str) -> float:
     tables = face.sfnt
-    if tables is None or len(left) > 1:
+    # Kerning of full-width letters presumes proportional widths, which nobody asked for.
+    if tables is None or len(left) > 1 or unicodedata.east_asian_width(right[0]) in "WF":
         return 0.0
     return tables.kern(tables.glyph(ord(left)), tables.glyph(ord(right[0]))) / tables.units_per_em
 
