@@ -10,6 +10,7 @@ from typing import Any
 
 from packager.licences import licence_url
 from packager.model import Essay, Person
+from packager.record import record_of
 
 _PROPERTIES = {"aut": "author", "edt": "editor", "trl": "translator", "ctb": "contributor"}
 # Safe in XHTML and in HTML alike: no character that either gives a meaning inside ``script``.
@@ -41,6 +42,7 @@ def json_ld(essay: Essay) -> str:
         "publisher": {"@type": "Organization", "name": essay.publisher} if essay.publisher else "",
         "copyrightNotice": essay.rights,
         "license": licence_url(essay.license),
+        "packager": record_of(essay),
     }
     kept = {key: value for key, value in described.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)

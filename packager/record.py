@@ -1,0 +1,85 @@
+"""An essay's metadata as plain values, whole: a book can be taken apart without its sources.
+
+The record stands in the JSON-LD of each essay's page, under the key ``packager``: what schema.org
+has a word for stands there in its words too. Text, notes, images stand in the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from packager.model import Correction, Credit, Essay, Person, Series
+
+# Fields that hold no plain text: they are told in their own way, or stand in the page
+_NOT_TEXT = frozenset(
+    "body footnotes assets cover credits series corrections tags draft source_file source_text "
+    "stylesheet".split()
+)
+_PERSON = ("name", "sort_name", "bio", "url", "orcid", "image_alt", "key", "language")
+_TEXTS = tuple(field.name for field in fields(Essay) if field.name not in _NOT_TEXT)
+
+
+def record_of(essay: Essay) -> dict[str, Any]:
+    """Return the essay's metadata as values that JSON can hold; what is empty is left out."""
+    record: dict[str, Any] = {name: getattr(essay, name) for name in _TEXTS}
+    record["credits"] = [
+        {
+            "role": credit.role,
+            **{name: value for name in _PERSON if (value := getattr(credit.person, name))},
+            **(
+                {"links": [list(link) for link in credit.person.links]}
+                if credit.person.links
+                else {}
+            ),
+        }
+        for credit in essay.credits
+    ]
+    record["tags"] = list(essay.tags)
+    record["series"] = [essay.series.name, essay.series.index] if essay.series else []
+    record["corrections"] = [[c.date, c.text] for c in essay.corrections]
+    record["source_file"] = essay.source_file
+    return {key: value for key, value in record.items() if value}
+
+
+def essay_of(record: Mapping[str, Any]) -> Essay:
+    """Return the essay that a record tells of, without text.
+
+    Raises:
+        ValueError: the record is not one that :func:`record_of` made.
+    """
+    texts: dict[str, Any] = {name: str(record[name]) for name in _TEXTS if name in record}
+    if not texts.get("title") or not texts.get("slug"):
+        raise ValueError("the record has no title or slug")
+    series = [str(part) for part in _list(record.get("series"))]
+    return Essay(
+        body="",
+        credits=tuple(
+            Credit(_person(row), str(row.get("role", "aut")))
+            for row in _list(record.get("credits"))
+            if isinstance(row, dict) and row.get("name")
+        ),
+        tags=tuple(str(tag) for tag in _list(record.get("tags"))),
+        series=Series(series[0], series[-1] if len(series) > 1 else "") if series else None,
+        corrections=tuple(
+            Correction(str(row[0]), str(row[1]))
+            for row in _list(record.get("corrections"))
+            if isinstance(row, list) and len(row) > 1
+        ),
+        source_file=str(record.get("source_file", "")),
+        **texts,
+    )
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    links = [link for link in _list(row.get("links")) if isinstance(link, list) and len(link) > 1]
+    texts: dict[str, Any] = {name: str(row[name]) for name in _PERSON if name in row}
+    return Person(
+        **texts,
+        links=tuple((str(link[0]), str(link[1])) for link in links),
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
