@@ -27,6 +27,7 @@ def language_attributes(language: str, inherited: str) -> str:
 def style_names(page: Page) -> list[str]:
     """Return the names of a page's style sheets, without folder and suffix."""
     names = ["book"]
+    names += ["rtl"] if page.direction == "rtl" else []
     names += ["vertical"] if page.writing_mode == "vertical-rl" else []
     return names + ([f"{page.stem}-own"] if page.stylesheet else [])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from packager.build.bylines import credit_line, names_in
 from packager.build.content import Features, finished, parsed
@@ -32,7 +33,7 @@ def cover_page(book: Book, cover: Asset) -> Page:
         stem=COVER_STEM,
         title=words("cover"),
         body=text,
-        language=words.language,
+        language=book.language,
         landmark="cover",
         guide="cover",
         assets=(cover,),
@@ -106,7 +107,9 @@ def about_page(book: Book) -> Iterator[Page]:
     heading = words(key)
     assets = tuple(person.image for person, _ in told if person.image)
     several = len(told) > 1 or not told[0][1]
-    parts = [person_section(person, words, book.language, several) for person, _ in told]
+    people = [replace(p, language=p.language or book.language) for p, _ in told]
+    around = own_language(book)
+    parts = [person_section(person, words, around, several) for person in people]
     text, features = finished(parsed("\n".join(parts), heading), ABOUT_STEM, assets)
     yield back_page(
         book, ABOUT_STEM, heading, text, type_="contributors", assets=assets, features=features
@@ -242,10 +245,16 @@ def citation(essay: Essay, words: Words) -> str:
         escape(words.date(essay.published)),
         escape(words("pages", number=essay.pages)) if essay.pages else "",
     )
-    comma = words("comma") if words.language in ("ja", "zh", "zh-Hant") else ", "
-    text = comma.join(part for part in parts if part)
+    text = words("separator").join(part for part in parts if part)
     address = f"https://doi.org/{essay.doi}" if essay.doi else essay.source_url
-    return f"{text}. {_link(address)}" if address else f"{text}."
+    end = words("stop")
+    return f"{text}{end} {_link(address)}" if address else f"{text}{end}"
+
+
+def own_language(book: Book) -> str:
+    """Return the language of packager's own pages: the book's, or English where it has no words."""
+    words = words_in(book.language)
+    return book.language if words.is_for(book.language) else words.language
 
 
 def back_page(  # noqa: PLR0913 - a page has that many facts
@@ -259,14 +268,16 @@ def back_page(  # noqa: PLR0913 - a page has that many facts
     features: Features | None = None,
 ) -> Page:
     """Return a page behind the text: a section with a heading, listed in the contents."""
+    language = own_language(book)
+    is_books = language == book.language
     return Page(
         stem=stem,
         title=heading,
         body=f'<section epub:type="{type_}" class="{stem}" aria-labelledby="{stem}-title">\n'
         f'<h1 id="{stem}-title">{escape(heading)}</h1>\n{text}\n</section>',
-        language=book.language,
-        direction=book.direction,
-        writing_mode=book.writing_mode,
+        language=language,
+        direction=book.direction if is_books else "",
+        writing_mode=book.writing_mode if is_books else "",
         entry=Entry(heading),
         landmark=type_ if type_ == "copyright-page" else "",
         guide=type_ if type_ == "copyright-page" else "",

@@ -23,6 +23,8 @@ def render_nav(book: Book, pages: Sequence[Page]) -> bytes:
     """Return the navigation document: contents and landmarks."""
     words = words_in(book.language)
     opening = attributes(lang=book.language, xml_lang=book.language, dir=book.direction)
+    rtl = '<link rel="stylesheet" type="text/css" href="styles/rtl.css"/>\n'
+    rtl = rtl if book.direction == "rtl" else ""
     toc = _list([(page, page.entry) for page in pages if page.entry])
     marks = "\n".join(
         f'<li><a epub:type="{page.landmark}"{attributes(href=href_between(NAV, page.path))}>'
@@ -34,7 +36,7 @@ def render_nav(book: Book, pages: Sequence[Page]) -> bytes:
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{XHTML}" xmlns:epub="{EPUB}"{opening}>\n'
         f'<head>\n<meta charset="utf-8"/>\n<title>{escape(book.title)}</title>\n'
-        '<link rel="stylesheet" type="text/css" href="styles/book.css"/>\n</head>\n<body>\n'
+        f'<link rel="stylesheet" type="text/css" href="styles/book.css"/>\n{rtl}</head>\n<body>\n'
         '<nav epub:type="toc" role="doc-toc" aria-labelledby="contents" id="toc">\n'
         f'<h1 id="contents">{escape(words("contents"))}</h1>\n{toc}\n</nav>\n'
         '<nav epub:type="landmarks" aria-labelledby="guide" id="landmarks" hidden="hidden">\n'

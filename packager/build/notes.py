@@ -89,9 +89,12 @@ def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, bac
 
 def notes_list(essay: Essay, words: Words) -> etree._Element:
     """Return the section of an essay's notes that stands at its end."""
+    foreign = "" if words.is_for(essay.language) else words.language
+    mark = attributes(lang=foreign, xml_lang=foreign)
     return parsed(
         f'<section class="notes" epub:type="endnotes" role="doc-endnotes" '
-        f'aria-labelledby="{NOTES_ID}">\n<h2 id="{NOTES_ID}">{escape(words("notes"))}</h2>\n'
+        f'aria-labelledby="{NOTES_ID}">\n'
+        f'<h2 id="{NOTES_ID}"{mark}>{escape(words("notes"))}</h2>\n'
         f"<ol>\n{notes_items(essay, words)}\n</ol>\n</section>",
         essay.source_file or essay.title,
     )[0]

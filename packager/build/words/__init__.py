@@ -15,6 +15,9 @@ from importlib.resources import files
 from packager.xhtml import escape
 
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
+# English whose dates begin with the day
+_BRITISH = ("au", "gb", "ie", "in", "ke", "ng", "nz", "sg", "za")
+_TAGS = {"en-gb": "en-GB", "zh-hant": "zh-Hant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Words:
     def __call__(self, key: str, **values: str) -> str:
         """Return the words for a key with the values filled in, as plain text."""
         return self.table[key].format(**values)
+
+    def is_for(self, language: str) -> bool:
+        """Return whether these are the words of a language, not English in their stead."""
+        own, asked = (tag.casefold().partition("-")[0] for tag in (self.language, language))
+        return own == asked
 
     def html(self, key: str, **values: str) -> str:
         """Return the words for a key as markup; the values are markup already."""
@@ -59,29 +67,25 @@ class Words:
 
 def words_in(language: str) -> Words:
     """Return the words for a BCP 47 tag: of the language, else English."""
-    parts = language.casefold().split("-")
-    key = parts[0] if parts[0] != "zh" else _chinese(parts)
-    return _words(key)
-
-
-def _chinese(parts: Sequence[str]) -> str:
-    return "zh-hant" if any(part in _TRADITIONAL for part in parts) else "zh"
+    first, *rest = language.casefold().split("-")
+    if first == "zh" and any(part in _TRADITIONAL for part in rest):
+        return _words("zh-hant")
+    if first == "en" and any(part in _BRITISH for part in rest):
+        return _words("en-gb")
+    return _words(first)
 
 
 @cache
 def _words(key: str) -> Words:
     english = _table("en")
-    if key in _LANGUAGES and key != "en":
-        own = _table(key)
-        tag = "zh-Hant" if key == "zh-hant" else key
-    else:
-        own, tag = {}, "en"
-    table = english | own
+    known = key in _LANGUAGES
+    table = english | (_table(key) if known else {})
+    tag = _TAGS.get(key, key) if known else "en"
     table.setdefault("months_alone", table["months"])
     return Words(tag, table)
 
 
-_LANGUAGES = frozenset("ar de en es fr he it ja ko nl pl pt ru zh zh-hant".split())
+_LANGUAGES = frozenset("ar de en en-gb es fr he it ja ko nl pl pt ru zh zh-hant".split())
 
 
 @cache
