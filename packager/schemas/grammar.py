@@ -24,7 +24,7 @@ is worked out once and then looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -63,6 +63,18 @@ def attributes_of(own: str) -> tuple[dict[str, str], frozenset[str]]:
     """Return the attributes of a table's cell as name: type, and those that must stand."""
     found, required = _attributes(own)
     return dict(found), required
+
+
+def rows_of(table: str) -> Iterator[list[str]]:
+    """Yield the cells of each row of a table: divided by bars that stand outside of brackets."""
+    for line in table.strip().splitlines():
+        cells, depth, start = [], 0, 0
+        for index, character in enumerate(line):
+            depth += (character in "([{") - (character in ")]}")
+            if character == "|" and depth == 0:
+                cells.append(line[start:index].strip())
+                start = index + 1
+        yield [*cells, line[start:].strip()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,10 @@ class Grammar:
         self._classes = dict(classes or {})
         self._start = start
         self._compiled: dict[tuple[str, str], Pattern] = {}
+
+    def add_class(self, name: str, model: str) -> None:
+        """Give a model a name that other models may use."""
+        self._classes[name] = model
 
     @property
     def start(self) -> Pattern:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from packager.schemas.grammar import attributes_of
+from packager.schemas.grammar import attributes_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ head | | (title? & base? & (link | meta~head | script | style | template | epub:
 title | metadata | text | - | |
 base | metadata | empty | - | | href=url target
 link | metadata phrasing | empty | link menuitem none presentation | | href rel as=(|audio|audioworklet|document|embed|fetch|font|image|manifest|object|paintworklet|report|script|serviceworker|sharedworker|style|track|video|worker|xslt) blocking=[render] color=hex-colour crossorigin={CROSS_ORIGIN} disabled=flag fetchpriority=[auto|high|low] hreflang=language imagesizes imagesrcset integrity media referrerpolicy={REFERRER} scope=url sizes=icon-sizes type=media-type updateviacache=(all|imports|none) workertype=(classic|module)
-meta | metadata phrasing | empty | menuitem none presentation | | name http-equiv charset content
+meta | metadata phrasing | empty | menuitem none presentation | | name=filled http-equiv={{content-type|default-style|refresh|x-ua-compatible|content-security-policy}} charset={{utf-8}} content media
 style | metadata | text | - | | blocking=[render] media type
 body | | flow | application document none presentation | expanded | {_WINDOW}
 article | flow sectioning palpable | flow | application article document feed main none presentation region | expanded |
@@ -223,8 +223,7 @@ canvas | flow phrasing embedded palpable | transparent | * | valuetext | {_SIZE}
 
 def _rows() -> dict[str, Element]:
     elements = {}
-    for line in _TABLE.strip().splitlines():
-        name, categories, content, roles, aria, own = _cells(line)
+    for name, categories, content, roles, aria, own in rows_of(_TABLE):
         attributes, required = attributes_of(own)
         elements[name] = Element(
             name,
@@ -236,17 +235,6 @@ def _rows() -> dict[str, Element]:
             required,
         )
     return elements
-
-
-def _cells(line: str) -> list[str]:
-    """Split a row at the bars that stand outside of brackets."""
-    cells, depth, start = [], 0, 0
-    for index, character in enumerate(line):
-        depth += (character in "([{") - (character in ")]}")
-        if character == "|" and depth == 0:
-            cells.append(line[start:index].strip())
-            start = index + 1
-    return [*cells, line[start:].strip()]
 
 
 # https://html.spec.whatwg.org/multipage/syntax.html#void-elements

@@ -39,6 +39,19 @@ _HIERARCHY = (
 _URI = rf"[A-Za-z][A-Za-z0-9+.\-]*:(?!#|$){_HIERARCHY}|(?![^/?#]*:){_HIERARCHY}"
 _CURIE = rf"([{_NAME_START}][{_NAME_REST}]*)?:\S*"
 
+# MathML 3 §2.1.5: https://www.w3.org/TR/MathML3/chapter2.html#type.length
+_SPACE = "(negative)?((very){0,2}thi(n|ck)|medium)mathspace"
+_UNIT = "(e[mx]|in|cm|mm|p[xtc]|%)"
+_DIGITS = r"[0-9]*([0-9]\.?|\.[0-9])[0-9]*"
+_LENGTH = rf"(-?{_DIGITS}{_UNIT}?|{_SPACE})"
+_COLOURS = "aqua|black|blue|fuchsia|gray|green|lime|maroon|navy|olive|purple|red|silver|teal|white|yellow"
+_GROUP = r"\{\s*(left|center|right|decimalpoint)(\s+(left|center|right|decimalpoint))*\s*\}"
+
+
+def _list_of(item: str) -> str:
+    return rf"({item})(\s+({item}))*"
+
+
 # What must match once white space around the value is gone.
 _PATTERNS = {
     "url": _URI,
@@ -64,6 +77,19 @@ _PATTERNS = {
     "date-with-time": rf"{_DATE}([T ]{_TIME}{_ZONE}?)?",
     "base64": r"([A-Za-z0-9+/]\s*){0,}(=\s*){0,2}",
     "boolean": r"true|false|0|1",
+    "math-length": _LENGTH,
+    "math-lengths": _list_of(_LENGTH),
+    "math-padding": rf"[+-]?{_DIGITS}\s*(%?\s*(height|depth|width)?|{_UNIT}|{_SPACE})?",
+    "math-colour": rf"#[0-9a-fA-F]{{3}}([0-9a-fA-F]{{3}})?|(?i:{_COLOURS}|transparent)",
+    "math-booleans": _list_of("true|false"),
+    "math-sides": _list_of("center|left|right"),
+    "math-rows": _list_of("axis|baseline|bottom|center|top"),
+    "math-lines": _list_of("dashed|none|solid"),
+    "math-widths": _list_of(rf"auto|fit|{_LENGTH}"),
+    "math-groups": rf"({_GROUP}\s*)*",
+    "math-strikes": _list_of(
+        "downdiagonalstrike|horizontalstrike|none|updiagonalstrike|verticalstrike"
+    ),
 }
 # What must match the value as it stands.
 _EXACT = {
@@ -204,6 +230,8 @@ def check_of(kind: str, attribute: str = "") -> Check:
     return _type(kind)
 
 
+_MANY = 12
+
 # What to write, in an author's words; the rest of a sentence "write …".
 _WANTED = {
     "url": "a URL with each % in front of two hexadecimal digits",
@@ -232,6 +260,8 @@ _WANTED = {
     "coordinates": "whole numbers with commas between",
     "clock": "a clock value such as 0:00:12.5 or 12.5s",
     "prefixes": "pairs such as 'foaf: http://xmlns.com/foaf/spec/'",
+    "math-length": "a length such as 2em, 50% or thickmathspace",
+    "math-colour": "a colour such as #00ff00 or red",
     "step": "a number above 0, or any",
     "hex-colour": "a colour such as #00ff00",
 }
@@ -243,6 +273,8 @@ def wanted(kind: str, attribute: str) -> str:
         return f'"{attribute.rpartition("}")[2]}" or nothing'
     if kind[0] in "([{":
         words = [f'"{word}"' for word in kind[1:-1].split("|")]
+        if len(words) > _MANY:
+            return f"one of {', '.join(words[:_MANY])} …"
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     if ";" in kind:
         return " or ".join(wanted(part, attribute) for part in kind.split(";"))

@@ -6,14 +6,15 @@ MathML and SVG inside, RDFa, microdata, and the deprecated ``epub:switch`` and `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from packager.schemas import html
-from packager.schemas.aria import PROPERTIES, role_of
+from packager.schemas.aria import PROPERTIES, ROLES, role_of
 from packager.schemas.attributes import GLOBAL, NO_TYPE
 from packager.schemas.grammar import Case, Dependent, Grammar
 from packager.schemas.mathml import add_mathml
-from packager.schemas.svg import add_svg_in_xhtml
+from packager.schemas.svg import add_svg
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -87,40 +88,78 @@ _DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
     "colgroup": (Dependent("span", {}, otherwise=Case(content="empty")),),
     "audio": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
     "video": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
-    "li": (),
     "a": tuple(
         Dependent(name, {}, otherwise=Case(require=frozenset({"href"})))
         for name in "target download ping rel hreflang type referrerpolicy".split()
     ),
 }
-_ONE_OF: dict[str, tuple[str, ...]] = {"object": ("data type",), "base": ("href target",)}
-_SEPARATE = ("meta", "li", "source", "link", "embed", "track", "head")
+_ONE_OF: dict[str, tuple[str, ...]] = {
+    "object": ("data type",),
+    "base": ("href target",),
+    "link": ("rel itemprop property",),
+}
+# EPUBCheck 5.3 takes any text and any elements inside script and style.
+_MODELS = {"style": "any", "any-of-html": "#template"}
+_DL_DIV = "(script | template)*, (dt, (script | template)*)+, (dd, (script | template)*)+"
+
+_RDFA = frozenset("about datatype inlist prefix property rel resource rev typeof vocab".split())
+_MICRODATA = frozenset("itemid itemprop itemref itemscope itemtype".split())
+_META = frozenset("name http-equiv charset media".split())
+# A meta element is one of these: what it must have, and what it cannot have.
+_METAS: dict[str, tuple[str, frozenset[str]]] = {
+    "meta~name": ("name content", frozenset({"http-equiv", "charset", "itemprop"})),
+    "meta~equiv": ("http-equiv content", _RDFA | _MICRODATA | {"name", "charset", "media"}),
+    "meta~charset": ("charset", _RDFA | _MICRODATA | {"name", "http-equiv", "content", "media"}),
+    "meta~property": ("property content", _MICRODATA | {"http-equiv", "charset", "media"}),
+    "meta": ("property content", _MICRODATA | _META),
+    "meta~itemprop": ("itemprop content", _RDFA | _META),
+}
 
 
-@cache
-def grammar() -> Grammar:
-    """Return the grammar; it is built once."""
+def _build(start: str, id_type: str) -> Grammar:
+    """Return HTML, MathML and SVG as one grammar; ``id_type`` is that of ids in SVG."""
     flow = " | ".join(sorted(html.FLOW))
     phrasing = " | ".join(sorted(html.PHRASING))
-    inside = "math:math | svg:svg | epub:switch | #custom"
-    result = Grammar(
+    inside = "meta~itemprop | math:math | svg:svg | epub:switch | #custom"
+    grammar = Grammar(
         NAMESPACES,
-        start="html",
+        start=start,
         classes={
             "flow": f"(text | {flow} | {inside} | epub:trigger)*",
             "phrasing": f"(text | {phrasing} | {inside})*",
+            "meta~head": "(meta~name | meta~equiv | meta~charset | meta~property | meta~itemprop)",
+            "#template": " | ".join(f"({model})" for model in _template_models()),
         },
         drops_data=True,
         hint=_hint,
     )
-    result.wild["#custom"] = _is_custom
+    grammar.wild["#custom"] = _is_custom
     for element in html.ELEMENTS.values():
-        _define(result, element)
-    _define_variants(result)
-    _define_epub(result)
-    add_mathml(result)
-    add_svg_in_xhtml(result)
-    return result
+        if element.name != "meta":
+            _define(grammar, element)
+    _define_variants(grammar)
+    _define_epub(grammar)
+    add_mathml(grammar)
+    add_svg(grammar, id_type=id_type, foreign="flow", title="flow")
+    return grammar
+
+
+@cache
+def grammar() -> Grammar:
+    """Return the grammar of XHTML content documents; it is built once."""
+    return _build("html", "word")
+
+
+@cache
+def svg_grammar() -> Grammar:
+    """Return the grammar of SVG content documents; it is built once."""
+    return _build("svg:svg", "ncname")
+
+
+def _template_models() -> list[str]:
+    """Return what a template may hold: the content of any of these elements."""
+    names = "div ul dl table tbody tr colgroup select optgroup ruby figure fieldset details object"
+    return [html.ELEMENTS[name].content.replace("transparent", "flow") for name in names.split()]
 
 
 def _is_custom(tag: str) -> bool:
@@ -140,26 +179,89 @@ def _all_attributes(element: html.Element) -> dict[str, str]:
     return attributes
 
 
-def _define(grammar: Grammar, element: html.Element, key: str = "", **changes: object) -> None:
+def _define(
+    grammar: Grammar,
+    element: html.Element,
+    key: str = "",
+    *,
+    model: str = "",
+    required: Iterable[str] = (),
+    without: Iterable[str] = (),
+) -> None:
     """Define an element, and once more for phrasing where its content is its parent's."""
-    attributes = dict(_all_attributes(element))
-    for name in changes.pop("without", ()):  # type: ignore[attr-defined]
+    attributes = _all_attributes(element)
+    for name in without:
         attributes.pop(name, None)
-    attributes.update(changes.pop("attributes", {}))  # type: ignore[call-overload]
-    model = str(changes.pop("model", _MODELS.get(element.content, element.content)))
-    options = {
-        "required": element.required,
-        "dependents": (
-            role_of(element.roles, element.aria),
-            *_DEPENDENTS.get(element.name, ()),
-        ),
-        "one_of": _ONE_OF.get(element.name, ()),
-        "open": element.name == "embed",
-        **changes,
-    }
     name = key or element.name
-    if "transparent" in element.content:
-        grammar.define(name, model, attributes, around="flow", **options)  # type: ignore[arg-type]
-        name += "~phrasing"
-        options["around"] = "phrasing"
-    grammar.define(name, model, attributes, **options)  # type: ignore[arg-type]
+    model = model or _MODELS.get(element.name) or _MODELS.get(element.content, element.content)
+    transparent = "transparent" in element.content
+    for place in ("flow", "phrasing") if transparent else ("",):
+        grammar.define(
+            f"{name}~phrasing" if place == "phrasing" else name,
+            model,
+            attributes,
+            required=(*element.required, *required),
+            one_of=_ONE_OF.get(element.name, ()),
+            dependents=(
+                role_of(element.roles, element.aria),
+                *_DEPENDENTS.get(element.name, ()),
+            ),
+            open=element.name == "embed",
+            around=place,
+        )
+
+
+def _define_variants(grammar: Grammar) -> None:
+    """Define the elements that are something else in some places."""
+    elements = html.ELEMENTS
+    _define(grammar, elements["li"], without=("value",))
+    _define(grammar, elements["li"], "li~ol")
+    _define(
+        grammar,
+        elements["source"],
+        without=("srcset", "sizes", "media", "height", "width"),
+        required=("src",),
+    )
+    _define(grammar, elements["source"], "source~picture", without=("src",), required=("srcset",))
+    _define(grammar, elements["div"], "div~dl", model=_DL_DIV)
+    for key, (required, without) in _METAS.items():
+        _define(grammar, elements["meta"], key, required=required.split(), without=without)
+    custom = _all_attributes(elements["span"])
+    for key, place in (("#custom", "flow"), ("#custom~phrasing", "phrasing")):
+        grammar.define(key, "transparent", {"id": custom["id"]}, open=True, around=place)
+
+
+def _define_epub(grammar: Grammar) -> None:
+    """Define the deprecated elements of EPUB 3.0 (https://www.w3.org/TR/epub-33/#sec-switch)."""
+    for suffix, place in (("", "flow"), ("~phrasing", "phrasing")):
+        grammar.define(
+            f"epub:switch{suffix}", "epub:case+, epub:default", {"id": "word"}, around=place
+        )
+        grammar.define(f"epub:default{suffix}", "transparent", {"id": "word"}, around=place)
+    grammar.wild["#foreign"] = lambda tag: not tag.startswith((f"{{{XHTML}}}", f"{{{OPS}}}"))
+    grammar.define("epub:case", "(flow & #foreign*)", "id=word required-namespace!=url")
+    grammar.define(
+        "epub:trigger",
+        "empty",
+        "id=word action!=[hide|mute|pause|play|resume|show|unmute] ref!=ncname ev:event!"
+        " ev:observer!=ncname ev:defaultAction ev:phase ev:propagate",
+    )
+
+
+def _hint(tag: str, parent: str) -> str:
+    """Return what to do about an element that cannot stand in its parent."""
+    space, _, name = tag[1:].rpartition("}")
+    if space != XHTML:
+        return "" if space in (SVG, MATHML, OPS) else "remove it: EPUB does not know its namespace"
+    if name in html.OBSOLETE:
+        better = html.OBSOLETE[name]
+        return f"HTML has dropped it; write <{better}>" if better else "HTML has dropped it"
+    if name not in html.ELEMENTS:
+        return "HTML has no such element"
+    outer = parent.rpartition("}")[2]
+    if name in html.PARENTS:
+        parents = " or ".join(f"<{parent}>" for parent in sorted(html.PARENTS[name]))
+        return "" if outer in html.PARENTS[name] else f"it belongs inside {parents}"
+    if name in html.FLOW and not name in html.PHRASING and html.may_hold(outer, "span"):
+        return f"close the <{outer}> first"
+    return ""
