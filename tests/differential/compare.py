@@ -68,7 +68,7 @@ def grave_ids(report: Report) -> frozenset[str]:
 
 def packager_report(case: Case) -> Report:
     """Return packager's report on a mutant."""
-    from packager.check import check
+    from packager.check.run import check
 
     return check(case.data, name=case.name)
 

@@ -14,7 +14,7 @@ SCRIPT_TYPES = frozenset(
     application/x-javascript
     text/ecmascript text/javascript text/javascript1.0 text/javascript1.1 text/javascript1.2
     text/javascript1.3 text/javascript1.4 text/javascript1.5 text/jscript text/livescript
-    text/x-ecmascript text/x-javascript module""".split()
+    text/x-ecmascript text/x-javascript""".split()
 )
 _handlers = etree.XPath("boolean(//@*[starts-with(name(), 'on')])")
 
@@ -50,7 +50,7 @@ def read_features(document: Document) -> None:
     features = document.features
     names = document.by_name
     for element in document.named(f"{{{XHTML}}}script", f"{{{SVG}}}script"):
-        if (element.get("type") or "text/javascript").split(";")[0].strip().lower() in SCRIPT_TYPES:
+        if element.get("type", "text/javascript").lower() in SCRIPT_TYPES:
             features.add("scripted")
     if f"{{{XHTML}}}form" in names:
         features |= {"form", "scripted"}

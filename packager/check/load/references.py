@@ -61,7 +61,6 @@ _SVG = {
     "a": Use.HYPERLINK,
     "image": Use.IMAGE,
     "use": Use.SVG_USE,
-    "script": Use.SCRIPT,
     "font-face-uri": Use.FONT,
 }
 _SVG_PAINT = (("fill", Use.SVG_PAINT), ("stroke", Use.SVG_PAINT), ("clip-path", Use.SVG_CLIP))
@@ -184,9 +183,7 @@ def _xhtml_one(  # noqa: PLR0913, PLR0917 - a reference has that many facts
     if use is Use.HYPERLINK and isinstance(document, Nav):
         use, nav = _nav_use(element)
     elif use is Use.OBJECT:
-        has_fallback = any(
-            str(child.tag) != f"{{{XHTML}}}param" for child in element.iterchildren("*")
-        )
+        has_fallback = _has_content(element)
     elif use in (Use.AUDIO, Use.VIDEO):
         group = document.orders.get(element)
     elif use is Use.IMAGE and attribute == "src" and _parent_name(element) == "picture":
@@ -201,6 +198,17 @@ def _xhtml_one(  # noqa: PLR0913, PLR0917 - a reference has that many facts
         has_fallback=has_fallback,
         group=group,
         nav=nav,
+    )
+
+
+def _has_content(element: Element) -> bool:
+    """Return whether an ``object`` holds something to show in its place."""
+    if (element.text or "").strip():
+        return True
+    return any(
+        (child.tail or "").strip()
+        or (isinstance(child.tag, str) and child.tag != f"{{{XHTML}}}param")
+        for child in element
     )
 
 
@@ -224,29 +232,53 @@ def _group(document: Document, element: Element) -> int | None:
     return None if parent is None else document.orders.get(parent)
 
 
+_DESCRIPTOR = re.compile(r"\d+[wh]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?x")
+
+
 def _srcset(value: str | None) -> list[str]:
-    """Return the URLs of a ``srcset`` (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes)."""
-    if not value:
-        return []
-    return [
-        url.rstrip(",")
-        for url in re.findall(
-            r"[^\s,]\S*[^\s,]|[^\s,]", re.sub(r"\s+[\d.]+[wxh]\s*(?:,|\Z)", " ", value)
-        )
-    ]
+    """Return the URLs of a ``srcset``; an image with a faulty descriptor is none.
+
+    https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
+    """
+    urls: list[str] = []
+    rest = (value or "").lstrip(" \t\n\f\r,")
+    while rest:
+        url, *more = rest.split(None, 1)
+        rest = more[0] if more else ""
+        if url.endswith(","):
+            urls.append(url.rstrip(","))
+        else:
+            described, rest = _until_comma(rest)
+            words = described.split()
+            if all(_DESCRIPTOR.fullmatch(w) for w in words) and len(words) <= 1:
+                urls.append(url)
+        rest = rest.lstrip(" \t\n\f\r,")
+    return urls
+
+
+def _until_comma(text: str) -> tuple[str, str]:
+    """Cut at the first comma that no parenthesis holds."""
+    depth = 0
+    for at, character in enumerate(text):
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character == "," and not depth:
+            return text[:at], text[at + 1 :]
+    return text, ""
 
 
 def _svg(document: Document, base: str) -> Iterator[Reference]:
     for tag, elements in document.by_name.items():
         if not tag.startswith(f"{{{SVG}}}"):
             continue
-        name = tag.rpartition("}")[2]
-        use = _SVG.get(name, Use.SVG_OTHER)
+        use = _SVG.get(tag.rpartition("}")[2])
         for element in elements:
-            for attribute in (_XLINK_HREF, "href"):
-                written = element.get(attribute)
-                if written is not None:
-                    yield _make(document, base, element, use, written, "href")
+            # EPUBCheck 5.3.0 reads SVG 1.1: a plain href is no reference yet, a script none at all.
+            written = element.get(_XLINK_HREF) if use is not None else None
+            if use is not None and written is not None:
+                yield _make(document, base, element, use, written, "href")
             for attribute, paint in _SVG_PAINT:
                 value = element.get(attribute)
                 found = _URL.match(value.strip()) if value else None
@@ -309,7 +341,7 @@ def _styles(document: Document, base: str) -> Iterator[Stylesheet]:
     if document.root is not None and _has_style_attribute(document.root):
         for element in document.orders:
             text = element.get("style")
-            if text is not None and not str(element.tag).startswith(f"{{{OPS}}}"):
+            if text is not None and str(element.tag).startswith(f"{{{XHTML}}}"):
                 yield _sheet(document, base, text, element, None)
 
 

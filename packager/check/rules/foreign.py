@@ -12,6 +12,7 @@ from packager.check.finding import Problem, Severity
 from packager.check.media import AUDIO, data_type, has_core, is_core, is_font, item_of
 from packager.check.registry import rule
 from packager.check.rules.links import is_blank
+from packager.check.rules.remote import MAY_BE_REMOTE, may_be_remote
 
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-foreign-resources"
 _OPF = "EPUB/content.opf"
@@ -56,11 +57,25 @@ def _is_foreign(book: Publication, reference: Reference) -> str:
     return media_type or "an unknown type"
 
 
-def _has_alternative(book: Publication, group: list[Reference]) -> bool:
-    """Return whether one of the sources of a sound or film can be played everywhere."""
-    return any(
-        typed is not None and (is_core(typed[0]) or typed[0].startswith("video/"))
-        for typed in (_typed(book, reference) for reference in group)
+def _playable(book: Publication) -> set[tuple[str, int]]:
+    """Return the sounds and films one of whose ``source`` elements every reader can play."""
+    return {
+        (reference.source, reference.group)
+        for reference in book.references
+        if reference.element == "source" and reference.group is not None
+        if (typed := _typed(book, reference)) is not None
+        if is_core(typed[0]) or typed[0].startswith("video/")
+    }
+
+
+def _is_refused(book: Publication, reference: Reference) -> bool:
+    """Return whether a reference is remote where that is a fault of its own (RSC-006)."""
+    item = item_of(book, reference.url)
+    return (
+        reference.url.is_remote
+        and item is not None
+        and not may_be_remote(item)
+        and reference.use not in MAY_BE_REMOTE
     )
 
 
@@ -79,29 +94,23 @@ def foreign_resource_without_fallback(book: Publication) -> Iterator[Problem]:
 
     Readers need not know TIFF, PDF or Flash; without a fallback there is nothing to show.
     """
-    groups: dict[tuple[str, int], list[Reference]] = {}
-    for reference in book.references:
-        if reference.group is not None and reference.use in (Use.AUDIO, Use.VIDEO):
-            groups.setdefault((reference.source, reference.group), []).append(reference)
+    playable: set[tuple[str, int]] | None = None
     for reference in book.references:
         if reference.use not in _LOADED:
             continue
         if reference.use is Use.SCRIPT and book.version == "2":
             continue
         media_type = _is_foreign(book, reference)
-        if not media_type:
-            continue
-        if reference.use is Use.VIDEO and media_type.startswith("video/"):
-            continue  # no video type is core: EPUB leaves the choice open
-        if reference.use is Use.AUDIO and media_type.startswith("video/"):
+        # No video type is core: EPUB leaves the choice of them open, wherever they stand.
+        if not media_type or media_type.startswith("video/"):
             continue
         if reference.use is Use.OBJECT and reference.has_fallback and book.version == "3":
             continue
-        if (
-            reference.group is not None
-            and reference.use in (Use.AUDIO, Use.VIDEO)
-            and _has_alternative(book, groups[reference.source, reference.group])
-        ):
+        if reference.element == "source" and media_type.startswith("audio/"):
+            playable = _playable(book) if playable is None else playable
+            if (reference.source, reference.group) in playable:
+                continue
+        if _is_refused(book, reference):
             continue
         yield Problem(
             reference.place,

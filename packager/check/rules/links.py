@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from packager.check.facts import SVG, Item, Publication, Reference, Use
+from packager.check.facts import SVG, Item, Publication, Reference, Target, Use
 from packager.check.finding import Problem, Severity
 from packager.check.fragments import element_id
 from packager.check.media import has_content, is_content, item_of
@@ -31,8 +31,6 @@ _TO_ELEMENTS = (
     | {Use.IFRAME, Use.OBJECT, Use.EMBED, Use.CITE, Use.SVG_USE, Use.SVG_PAINT}
 )
 _PAINTS = frozenset(["linearGradient", "radialGradient", "pattern"])
-# What an SVG file only defines: nothing to look at, so nothing to link to or to copy.
-_DEFINITIONS = _PAINTS | {"clipPath", "mask", "filter", "marker"}
 
 
 def followed(book: Publication) -> Iterator[Reference]:
@@ -273,17 +271,22 @@ def fragment_of_other_kind(book: Publication) -> Iterator[Problem]:
         if not reference.url.fragment:
             continue
         summary = book.summaries.get(item.path)
-        is_svg_use = reference.use in (Use.SVG_USE, Use.SVG_PAINT)
         if summary is None:
-            if is_svg_use and item.media_type not in ("image/svg+xml", "application/xhtml+xml"):
+            whole = item.media_type not in ("image/svg+xml", "application/xhtml+xml")
+            if whole and reference.use not in LINKS and item.path in book.archive:
                 yield Problem(reference.place, f"{item.path!r} has no elements to name")
             continue
         target = summary.ids.get(element_id(reference.url.fragment, is_svg=True))
-        if target is None or (reference.use in LINKS and target.space != SVG):
-            continue
-        is_paint = target.space == SVG and target.name in _PAINTS
-        is_definition = target.space == SVG and target.name in _DEFINITIONS
-        if is_paint != (reference.use is Use.SVG_PAINT) or (
-            is_definition and reference.use is not Use.SVG_PAINT
-        ):
+        if target is not None and reference.use not in _uses_of(target):
             yield Problem(reference.place, f"<{target.name}> cannot be used here")
+
+
+def _uses_of(target: Target) -> frozenset[Use]:
+    """Return what an element can be referred to for, of links, ``use`` and paints."""
+    if target.space == SVG and target.name in _PAINTS:
+        return frozenset({Use.SVG_PAINT})
+    if target.space == SVG and target.name == "clipPath":
+        return frozenset()
+    if target.space == SVG and target.name == "symbol":
+        return frozenset({Use.SVG_USE})
+    return LINKS | {Use.SVG_USE}

@@ -20,14 +20,14 @@ from packager.check.facts import (
 from packager.check.finding import Place, Problem, Severity
 from packager.check.media import is_font, item_of
 from packager.check.registry import rule
-from packager.check.rules.links import LINKS, STYLES
+from packager.check.rules.links import LINKS, OVERLAY_TEXTS, STYLES
 
 _CHAPTER = "EPUB/chapter.xhtml"
 _OPF = "EPUB/content.opf"
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-resource-locations"
 _PROPERTIES = "https://www.w3.org/TR/epub-33/#sec-item-resource-properties"
 # Where a resource may lie on the web: sound, film and fonts are too large for every book.
-_MAY_BE_REMOTE = frozenset({Use.AUDIO, Use.VIDEO, Use.FONT, Use.OVERLAY_AUDIO})
+MAY_BE_REMOTE = frozenset({Use.AUDIO, Use.VIDEO, Use.FONT, Use.OVERLAY_AUDIO})
 # What leads somewhere instead of loading something.
 _NO_RESOURCE = LINKS | {
     Use.CITE,
@@ -80,12 +80,18 @@ def resource_remote(book: Publication) -> Iterator[Problem]:
 
     Without a connection, which is how books are read, what is remote is missing.
     """
-    allowed = _MAY_BE_REMOTE if book.version == "3" else frozenset()
+    allowed = MAY_BE_REMOTE if book.version == "3" else frozenset()
     for reference in remote_resources(book):
-        if reference.use not in allowed:
+        if reference.use not in allowed and not _is_allowed_item(book, reference):
             yield Problem(
                 reference.place, f"{reference.url.written!r} lies outside; put it into the book"
             )
+
+
+def _is_allowed_item(book: Publication, reference: Reference) -> bool:
+    """Return whether the manifest lists the target as sound, film or font."""
+    item = item_of(book, reference.url)
+    return book.version == "3" and item is not None and may_be_remote(item)
 
 
 @rule(
@@ -143,7 +149,7 @@ def remote_resource_undeclared(book: Publication) -> Iterator[Problem]:
     """Remote sound, film and fonts are listed in the manifest, as local ones are."""
     for reference in remote_resources(book):
         if (
-            reference.use in _MAY_BE_REMOTE
+            reference.use in MAY_BE_REMOTE
             and item_of(book, reference.url) is None
             and reference.url.scheme != "file"
         ):
@@ -160,7 +166,7 @@ def remote_resource_insecure(book: Publication) -> Iterator[Problem]:
         url = reference.url
         if url.scheme in ("", "https", "data", "file") or not url.absolute:
             continue
-        if reference.use in _MAY_BE_REMOTE or (
+        if reference.use in MAY_BE_REMOTE or (
             reference.use is Use.CITE and not _is_web(url.scheme)
         ):
             yield Problem(reference.place, f"write {url.written!r} with https:")
@@ -184,8 +190,9 @@ def _used(book: Publication, summary: Summary) -> set[str]:
 
 
 def _has_remote(references: Iterable[Reference], version: str) -> bool:
-    # A remote style sheet is an error of its own and announces nothing.
-    return any(_is_resource(r, version) and r.use not in STYLES for r in references)
+    # A remote style sheet or text of an overlay is an error of its own and announces nothing.
+    silent = STYLES | OVERLAY_TEXTS
+    return any(_is_resource(r, version) and r.use not in silent for r in references)
 
 
 def _documents(book: Publication) -> Iterator[Summary]:
