@@ -68,3 +68,16 @@ def local_name(element: etree._Element) -> str:
     """Return the element's name without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def drop(element: etree._Element) -> None:
+    """Take an element out of its parent, keeping the text behind it; a root stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail, before = element.tail or "", element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

@@ -10,7 +10,7 @@ sniffing, in the order of ``RANK`` (lower first; 50 if it has none).
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -33,6 +33,8 @@ class Source:
     file: Path | None = None
     url: str = ""
     fragment: str = ""  # a chapter's path inside an EPUB
+    # The files that came with it (of an EPUB, an archive, an MHTML page), by address
+    member: Callable[[str], bytes | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def suffix(self) -> str:

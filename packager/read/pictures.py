@@ -92,6 +92,8 @@ def _asset(
 ) -> tuple[Asset, tuple[Note, ...]]:
     from packager.images import prepare
 
+    if source.member is not None and (brought := source.member(address)) is not None:
+        return prepare(brought, address)
     if address[:5].lower() == "data:":
         return prepare(_data(address), f"image-{number}")
     absolute = urls.repaired(address) or ("" if source.file else urls.repaired(address, base))

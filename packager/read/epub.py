@@ -1,0 +1,232 @@
+"""EPUBs, 2 and 3, as sources: packager's own given back whole, any other chapter by chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from packager import xhtml
+from packager.check.facts import Archive, Encryption, Item, Package
+from packager.check.load import markup
+from packager.check.load.archive import open_archive
+from packager.check.load.book import Options, facts_of_book
+from packager.errors import SourceError
+from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
+from packager.read import ReadOptions, Source
+from packager.read.own_page import essay_of_page, record_in
+from packager.xhtml import EPUB, XHTML
+
+SUFFIXES = (".epub",)
+RANK = 20
+_XHTML_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+# Obfuscated fonts are no protection of the text: EPUB 3.3 section 4.3, and Adobe's method
+_OBFUSCATIONS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_NOT_CHAPTERS = frozenset(
+    "cover titlepage toc landmarks copyright-page halftitlepage loi lot index imprint colophon "
+    "title-page copyright-page acknowledgments".split()
+)
+_FEWEST_LETTERS = 1
+
+
+def sniffs(source: Source) -> bool:
+    """Return whether the bytes are a ZIP file that says it is an EPUB."""
+    return source.data[:4] == b"PK\x03\x04" and b"application/epub+zip" in source.data[:100]
+
+
+@dataclass(frozen=True)
+class Volume:
+    """An EPUB that is open: its package, and its files by path."""
+
+    name: str
+    archive: Archive
+    package: Package
+
+    def tree(self, path: str) -> etree._Element | None:
+        """Return the root of a document, parsed as XML, else as HTML; nothing where none is."""
+        data = self.archive.bytes_of(path)
+        if data is None:
+            return None
+        root, _ = markup.parse(data)
+        if root is None:
+            from packager.html5 import parse_document
+
+            root = parse_document(data)
+        return root
+
+    @cached_property
+    def spine(self) -> tuple[Item, ...]:
+        """The documents of the reading order, those that a browser would call pages."""
+        return tuple(
+            entry.item
+            for entry in self.package.spine
+            if entry.item and entry.item.path and entry.item.media_type in _XHTML_TYPES
+        )
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The first label that the contents give to each path."""
+        from packager.read.foreign_chapter import contents_labels
+
+        return contents_labels(self)
+
+    def asset(self, path: str) -> Asset | None:
+        """Return the image at a path, made fit for a book; nothing where it is none."""
+        from packager.images import prepare
+
+        data = self.archive.bytes_of(path)
+        if data is None:
+            return None
+        try:
+            asset, _ = prepare(data, PurePosixPath(path).name)
+        except SourceError:
+            return None
+        return asset
+
+
+@contextmanager
+def open_volume(source: Source) -> Iterator[Volume]:
+    """Open an EPUB.
+
+    Raises:
+        SourceError: it is no EPUB, broken beyond reading, or protected (DRM).
+    """
+    with open_archive(source.data, source.name) as archive:
+        package: Package | None = None
+        for fact in facts_of_book(archive, Options()):
+            if isinstance(fact, Encryption):
+                _refuse_drm(source, fact)
+            if isinstance(fact, Package):
+                package = fact
+                break
+        if package is None or package.root is None:
+            trouble = archive.trouble or "it has no package document that can be read"
+            raise SourceError(f"{source.name}: is no EPUB that can be opened: {trouble}")
+        yield Volume(source.name, archive, package)
+
+
+def _refuse_drm(source: Source, encryption: Encryption) -> None:
+    locked = [path for path, method in encryption.encrypted.items() if method not in _OBFUSCATIONS]
+    if locked:
+        raise SourceError(f"{source.name}: is protected (DRM): {locked[0]} is encrypted")
+
+
+def read(source: Source, options: ReadOptions) -> list[Reading]:
+    """Return the essays of a book, or the one chapter that ``source.fragment`` names.
+
+    Raises:
+        SourceError: the book cannot be read, or holds no text.
+    """
+    with open_volume(source) as volume:
+        if source.fragment:
+            items = [item for item in volume.spine if _is_named(item, source.fragment)]
+            if not items:
+                paths = ", ".join(item.path for item in volume.spine[:8])
+                text = f"has no chapter {source.fragment!r}; it has {paths}"
+                raise SourceError(f"{source.name}: {text}")
+        else:
+            items = list(volume.spine)
+        readings = [reading for item in items if (reading := _reading(volume, item, options))]
+        if not readings:
+            raise SourceError(f"{source.name}: holds no text")
+        return readings
+
+
+def _is_named(item: Item, fragment: str) -> bool:
+    wanted = unquote(fragment).removeprefix("/")
+    return item.path == wanted or item.path.endswith(f"/{wanted}")
+
+
+def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None:
+    root = volume.tree(item.path)
+    if root is None:
+        return None
+    if record_in(root) is not None:
+        return _own(volume, item, root)
+    from packager.read.foreign_chapter import chapter_of
+
+    if _is_apparatus(root, item) or not _has_text(root):
+        return None
+    return chapter_of(volume, item, root, options)
+
+
+def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:
+    """Return the essay of a page that packager made, with the portraits that the book has."""
+    folder = str(PurePosixPath(item.path).parent)
+    notes = (
+        volume.tree(f"{folder}/notes.xhtml") if f"{folder}/notes.xhtml" in volume.archive else None
+    )
+    essay = essay_of_page(root, item.path, volume.asset, notes)
+    portraits = _portraits(volume, folder)
+    credits = tuple(
+        replace(credit, person=_pictured(credit.person, portraits)) for credit in essay.credits
+    )
+    return Reading(replace(essay, credits=credits), (_note(volume, item, essay),))
+
+
+def _note(volume: Volume, item: Item, essay: Essay) -> Note:
+    text = f"“{essay.title}” is given back from {item.path}"
+    return Note(NoteKind.FOUND, text, rule="packager's own book", file=volume.name)
+
+
+def _pictured(person: Person, portraits: dict[str, Asset]) -> Person:
+    return replace(person, image=portraits[person.name]) if person.name in portraits else person
+
+
+def _portraits(volume: Volume, folder: str) -> dict[str, Asset]:
+    """Return the portraits on the page about the people, by name."""
+    found: dict[str, Asset] = {}
+    for name in ("contributors.xhtml", "about.xhtml"):
+        path = f"{folder}/{name}"
+        root = volume.tree(path) if path in volume.archive else None
+        for section in () if root is None else root.iter(f"{{{XHTML}}}section"):
+            heading = section.find(f"{{{XHTML}}}h2")
+            image = next(iter(section.iter(f"{{{XHTML}}}img")), None)
+            if image is not None:
+                title = xhtml.text_of(heading) if heading is not None else _only_author(volume)
+                at = str(PurePosixPath(folder, image.get("src", "")))
+                asset = volume.asset(_normal(at))
+                if asset is not None:
+                    found[title] = asset
+    return found
+
+
+def _normal(path: str) -> str:
+    from posixpath import normpath
+
+    return normpath(path)
+
+
+def _only_author(volume: Volume) -> str:
+    creators = volume.package.dc("creator")
+    return (creators[0].text or "") if creators else ""
+
+
+def _is_apparatus(root: etree._Element, item: Item) -> bool:
+    """Return whether a page says that it is the cover, a contents page or the like."""
+    if "nav" in item.properties:
+        return True
+    body = root.find(f"{{{XHTML}}}body")
+    if body is None:
+        return False
+    sections = [body, *(child for child in body if isinstance(child.tag, str))]
+    kinds = {
+        word
+        for element in sections[:2]
+        for word in (element.get(f"{{{EPUB}}}type", "") + " " + element.get("class", "")).split()
+    }
+    return bool(kinds & _NOT_CHAPTERS)
+
+
+def _has_text(root: etree._Element) -> bool:
+    body = root.find(f"{{{XHTML}}}body")
+    if body is None:
+        return False
+    if any(True for _ in body.iter(f"{{{XHTML}}}img", "{http://www.w3.org/2000/svg}svg")):
+        return True
+    return sum(c.isalnum() for c in xhtml.text_of(body)) >= _FEWEST_LETTERS
