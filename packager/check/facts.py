@@ -86,8 +86,8 @@ class Entry:
 class Archive:
     """The container as a ZIP file.
 
-    ``trouble`` says why the file cannot be read as ZIP at all (``""`` for no trouble), and
-    ``head`` holds its first 58 bytes, where ``mimetype`` has to be. ``limits`` lists the
+    ``trouble`` says why the file cannot be read as ZIP at all (``""`` for no trouble),
+    ``names_trouble`` why an entry's name or packing is none that OCF allows, and ``head`` holds its first 58 bytes, where ``mimetype`` has to be. ``limits`` lists the
     entries (or the number of entries) that are beyond what packager reads, each with why.
     ``bytes_of`` inflates an entry, bounded; it gives ``None`` for what is not there or cannot
     be inflated, and keeps nothing; ``head_of`` inflates no more than so many bytes.
@@ -260,7 +260,7 @@ class Target:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Document:
-    """An XML file. ``root`` is ``None`` where it is not well-formed.
+    """An XML file. ``root`` is ``None`` where it is not well-formed, or ``unreadable`` at all.
 
     ``version`` is the EPUB version it is judged by: ``"2"`` or ``"3"``. ``item`` is its manifest
     item, ``properties`` the properties of that item; ``in_spine`` and ``fixed_layout`` what the
@@ -276,6 +276,7 @@ class Document:
     profile: str = "default"
     media_type: str = ""
     root: Element | None = None
+    unreadable: bool = False
     markup: Markup = field(default_factory=Markup)
     item: Item | None = None
     properties: frozenset[str] = frozenset()
@@ -369,11 +370,16 @@ class OtherXml(Document):
 
 @dataclass(frozen=True, slots=True)
 class Rootfile:
-    """A ``rootfile`` of the container; ``path`` is ``None`` where the attribute is missing."""
+    """A ``rootfile`` of the container; ``url`` is ``None`` where ``full-path`` is missing."""
 
-    path: str | None
+    url: Url | None
     media_type: str
     place: Place
+
+    @property
+    def path(self) -> str:
+        """The path of its package document, ``""`` where it names none."""
+        return self.url.path if self.url is not None else ""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -533,6 +539,7 @@ class Summary:
 class Publication:
     """A package with all that was read of its files.
 
+    ``unreadable`` lists the paths that are in the archive and cannot be unpacked.
     ``summaries`` is by path and complete only when rules that see ``Publication`` run.
     ``spine_order`` gives the place of each path in the reading order.
     """
@@ -542,11 +549,13 @@ class Publication:
     version: str
     profile: str = "default"
     container: Container | None = None
+    encryption_file: Encryption | None = None
     encryption: Mapping[str, str] = field(default_factory=dict)
     summaries: dict[str, Summary] = field(default_factory=dict)
     stylesheets: dict[str, frozenset[str]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     packages: tuple[str, ...] = ()
+    unreadable: list[str] = field(default_factory=list)
 
     @property
     def spine_order(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ from typing import Any
 from packager.check.finding import Problem, Severity
 
 Check = Callable[[Any], Iterable[Problem]]
+Bad = Mapping[str, bytes | None | tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Rule:
     """One check: ``sees`` is the class of facts that ``check`` takes.
 
     ``family`` is ``epub`` for what EPUBCheck says too, ``accessibility``, or the name of a
-    device. ``bad`` holds what the tests try: paths in a sound book and the bytes (or ``None`` for
-    none) that break it.
+    device. ``bad`` holds what the tests try: paths in a sound book and what breaks it there:
+    other bytes, ``None`` for no file, or pairs of texts of which the second replaces the first.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Rule:
     spec: str = ""
     family: str = "epub"
     versions: tuple[str, ...] = ("2", "3")
-    bad: Mapping[str, bytes | None] = field(default_factory=dict)
+    bad: Bad = field(default_factory=dict)
 
     @property
     def manual(self) -> str:
@@ -55,7 +56,7 @@ def rule(  # noqa: PLR0913 - a rule has that many facts
     spec: str = "",
     family: str = "epub",
     versions: tuple[str, ...] = ("2", "3"),
-    bad: Mapping[str, bytes | None] | None = None,
+    bad: Bad | None = None,
     name: str = "",
 ) -> Callable[[Check], Check]:
     """Register the decorated function as a rule; its name is the function's, with hyphens."""

@@ -62,9 +62,13 @@ def read_archive(data: bytes | mmap, name: str) -> Archive:
     except _BrokenError as error:
         trouble = str(error)
     for entry in entries:
+        shown = repr(entry.name[:80])[1:]
         if not entry.is_utf8:
-            names_trouble = f"the name {entry.name[:80]!r} is no UTF-8"
-            break
+            names_trouble = f"the name {shown} is no UTF-8"
+        elif entry.is_encrypted:
+            names_trouble = f"the entry {shown} is encrypted by ZIP's own means"
+        elif entry.method not in (0, zlib.DEFLATED):
+            names_trouble = f"the entry {shown} is packed by method {entry.method}"
     by_path: dict[str, Entry] = {}
     for entry in entries:
         by_path.setdefault(normal(entry.path), entry)
@@ -176,10 +180,6 @@ def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entr
             size, packed, where = _wide(extra, size, packed, where)
         if position > end:
             raise _BrokenError("the central directory is cut off")
-        if flags & 1:
-            raise _BrokenError(f"the entry {name[:80]!r} is encrypted by ZIP's own means")
-        if method not in (0, zlib.DEFLATED):
-            raise _BrokenError(f"the entry {name[:80]!r} is packed by method {method}")
         yield _entry(data, name, where + shift, (size, packed, method, flags, crc))
     if position != end and data[position : position + 4] == b"PK\1\2":
         raise _BrokenError("the central directory has more entries than it says")

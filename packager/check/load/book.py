@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ from packager.check.load.url import resolve
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
-_META_INF = ("META-INF/signatures.xml", "META-INF/rights.xml", "META-INF/metadata.xml")
+_META_INF = ("META-INF/signatures.xml", "META-INF/metadata.xml")
 
 _KINDS: dict[str, type[Document]] = {
     "application/xhtml+xml": Xhtml,
@@ -57,6 +58,7 @@ _KINDS_2: dict[str, type[Document]] = {
     "image/svg+xml": Svg,
     "application/x-dtbncx+xml": Ncx,
 }
+_VERSION = re.compile(rb"""<(?:\w+:)?package\b[^>]*?\sversion\s*=\s*["']([^"']*)["']""")
 _CSS = ("text/css", "text/x-oeb1-css")
 _MODES: dict[str, tuple[type[Document], str]] = {
     "opf": (Package, PACKAGE_TYPE),
@@ -90,9 +92,13 @@ def facts_of_document(data: bytes, name: str, options: Options) -> Iterator[obje
 def read_document(document: Document, data: bytes | None) -> None:
     """Parse the bytes of a document and gather what it says."""
     if data is None:
+        document.unreadable = True
         return
-    document.root, document.markup = markup.parse(data)
+    if isinstance(document, Package):
+        document.declared_version = _declared_version(data)
+    document.root, document.markup = markup.parse(data, dtd_entities=document.version == "2")
     if document.root is None:
+        _read_beginning(document, data)
         return
     index(document)
     if isinstance(document, Package):
@@ -106,6 +112,26 @@ def read_document(document: Document, data: bytes | None) -> None:
         read_references(document)
 
 
+def _declared_version(data: bytes) -> str | None:
+    """Return the version that the start tag of a package says, even in a damaged file."""
+    found = _VERSION.search(data[:65_536])
+    return found[1].decode("ascii", "replace") if found else None
+
+
+def _read_beginning(document: Document, data: bytes) -> None:
+    """Gather ids and references of what stands before the fault; the document keeps no root."""
+    if isinstance(document, (Package, Container, Encryption, MetaInf)):
+        return
+    document.root = markup.beginning(data, document.markup)
+    if document.root is not None:
+        index(document)
+        read_references(document)
+        document.styles = ()
+        document.by_name.clear()
+        document.orders.clear()
+        document.root = None
+
+
 def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
     """Yield the facts of a publication.
 
@@ -115,11 +141,10 @@ def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
     yield archive
     if archive.trouble or archive.names_trouble or any(not path for path, _ in archive.limits):
         return
-    data = archive.bytes_of(CONTAINER)
-    if data is None:
+    if CONTAINER not in archive:
         return
     container = Container(path=CONTAINER, archive=archive, profile=options.profile)
-    read_document(container, data)
+    read_document(container, archive.bytes_of(CONTAINER))
     packages = [
         rootfile.path
         for rootfile in container.rootfiles
@@ -145,6 +170,7 @@ def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
             profile=package.profile,
             container=container,
             encryption=encrypted,
+            encryption_file=encryption if isinstance(encryption, Encryption) else None,
             packages=tuple(packages),
         )
         package.book = book
@@ -157,11 +183,10 @@ def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
 
 
 def _package(archive: Archive, path: str, options: Options) -> Package | None:
-    data = archive.bytes_of(path)
-    if data is None:
+    if path not in archive:
         return None
     package = Package(path=path, archive=archive, profile=options.profile, media_type=PACKAGE_TYPE)
-    read_document(package, data)
+    read_document(package, archive.bytes_of(path))
     package.version, package.refused = version_of(package, options.version)
     if package.version == "2":
         package.profile = "default"
@@ -172,14 +197,14 @@ def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
     """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
     root = package.root
     if root is None:
-        return wanted or "3", ""
+        return wanted or "3", "" if package.declared_version else "no version is found"
     if str(root.tag).startswith(f"{{{OEB}}}"):
         return "2", ""
     declared = root.get("version")
     if declared is None:
         return wanted or "3", "the version attribute is missing"
     for version in ("3", "2"):
-        if declared.strip() in (f"{version}.0", "3.1" if version == "3" else "2.0.1", version):
+        if declared == f"{version}.0":
             return version, ""
     return wanted or "3", f"the version {declared!r} is none of 2.0 and 3.0"
 
@@ -233,6 +258,8 @@ def _files(book: Publication, done: set[str]) -> Iterator[object]:
             elif "rendition:layout-reflowable" in itemref.properties:
                 document.fixed_layout = False
         read_document(document, book.archive.bytes_of(path))
+        if document.unreadable:
+            book.unreadable.append(path)
         yield from document.styles
         yield document
         done.add(path)
@@ -244,6 +271,7 @@ def _other_file(book: Publication, item: Item) -> Iterator[object]:
     if item.media_type in _CSS:
         data = archive.bytes_of(item.path)
         if data is None:
+            book.unreadable.append(item.path)
             return
         text, encoding = css.decode(data)
         sheet = Stylesheet(

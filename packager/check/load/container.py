@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-container-metainf
 
 from __future__ import annotations
 
-from packager.check.facts import Container, Element, Encryption, Rootfile
+from packager.check.facts import Container, Encryption, Reference, Rootfile, Use
 from packager.check.load.url import resolve
 
 CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
@@ -17,7 +17,7 @@ def read_container(document: Container) -> None:
     """Fill in the root files of a container document."""
     document.rootfiles = tuple(
         Rootfile(
-            element.get("full-path"),
+            None if (path := element.get("full-path")) is None else resolve(path, ""),
             (element.get("media-type") or "").strip(),
             document.place(element),
         )
@@ -37,16 +37,17 @@ def mapping_documents(document: Container) -> list[tuple[str, str]]:
 def read_encryption(document: Encryption) -> None:
     """Fill in which paths are encrypted and by which algorithm."""
     found: dict[str, str] = {}
+    references: list[Reference] = []
     for data in document.named(f"{_XENC}EncryptedData"):
         method = data.find(f"{_XENC}EncryptionMethod")
         algorithm = "" if method is None else str(method.get("Algorithm", ""))
         for reference in data.iter(f"{_XENC}CipherReference"):
-            path = encrypted_path(reference)
-            if path:
-                found[path] = algorithm
+            url = resolve(str(reference.get("URI", "")), "")  # relative to the root
+            place = document.place(reference)
+            references.append(
+                Reference(document.path, Use.OTHER, url, place, "CipherReference", "URI", algorithm)
+            )
+            if url.path:
+                found[url.path] = algorithm
     document.encrypted = found
-
-
-def encrypted_path(reference: Element) -> str:
-    """Return the path that a ``CipherReference`` names, relative to the container's root."""
-    return resolve(str(reference.get("URI", "")), "").path
+    document.references = tuple(references)

@@ -13,6 +13,7 @@ from html.entities import name2codepoint
 from lxml import etree
 
 from packager.check.facts import Element, Markup, Trouble
+from packager.check.load.position import line_starts
 
 MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
 MAX_DEPTH = 5_000
@@ -54,6 +55,14 @@ _plain = etree.XMLParser(
     resolve_entities=False, huge_tree=True, no_network=True, load_dtd=False, remove_comments=True
 )
 # Entities of the internal subset are expanded by the parser that guards against their growth.
+_recovering = etree.XMLParser(
+    resolve_entities=False,
+    huge_tree=True,
+    no_network=True,
+    load_dtd=False,
+    remove_comments=True,
+    recover=True,
+)
 _guarded = etree.XMLParser(
     resolve_entities="internal",
     huge_tree=False,
@@ -63,8 +72,13 @@ _guarded = etree.XMLParser(
 )
 
 
-def parse(data: bytes) -> tuple[Element | None, Markup]:
-    """Return the root of an XML file, or ``None`` where it is not well-formed, and its facts."""
+def parse(data: bytes, *, dtd_entities: bool = False) -> tuple[Element | None, Markup]:
+    """Return the root of an XML file, or ``None`` where it is not well-formed, and its facts.
+
+    With ``dtd_entities`` the named entities of XHTML 1.1's document type are known where the
+    document names one: EPUB 2 has them, EPUB 3 has not. Bytes that are no UTF-8 are replaced,
+    as EPUBCheck's reader does.
+    """
     markup, codec = read_markup(data)
     if markup.trouble:
         return None, markup
@@ -73,12 +87,12 @@ def parse(data: bytes) -> tuple[Element | None, Markup]:
     parser = _plain
     if "<!ENTITY" in markup.internal:
         parser = _guarded
-    elif markup.system and b"&" in data:
+    elif dtd_entities and markup.system and b"&" in data:
         data = _with_known_entities(data, codec)
-    if markup.encoding == "UCS-4" or (markup.encoding == "UTF-16" and not markup.has_bom):
+    if markup.encoding in ("UCS-4", "UTF-16"):
         data = _as_utf8(data, codec)
     try:
-        root = etree.fromstring(data, parser)
+        root = _parsed(data, parser, markup)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         message = str(error.msg or "").rpartition(", line ")[0] or str(error.msg)
@@ -90,6 +104,42 @@ def parse(data: bytes) -> tuple[Element | None, Markup]:
         message = f"the entity {unknown.text} is not declared"
         return None, _with(markup, Trouble(message, unknown.sourceline))
     return root, markup
+
+
+def _parsed(data: bytes, parser: etree.XMLParser[Element], markup: Markup) -> Element:
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        if markup.encoding != "UTF-8":
+            raise
+        text = data.decode("utf-8", "replace")
+        if "\ufffd" not in text:
+            raise
+        return etree.fromstring(text.encode(), parser)
+
+
+def beginning(data: bytes, markup: Markup) -> Element | None:
+    """Return the tree of what stands before the fault in a file that is not well-formed.
+
+    What ends there ends too early: nothing may be concluded from what is missing.
+    """
+    fault = markup.trouble
+    if fault is None or fault.line is None:
+        return None
+    _, codec = read_markup(data)
+    text = data.decode(codec, "replace").removeprefix("\ufeff")
+    starts = line_starts(text)
+    if fault.line > len(starts):
+        return None
+    end = starts[fault.line - 1] + max(0, (fault.column or 1) - 1)
+    cut = text.rfind("<", 0, end + 1)
+    head = re.sub(r"\A<\?xml[^>]*\?>", lambda m: " " * len(m[0]), text[: max(cut, 0)])
+    if not head.strip():
+        return None
+    try:
+        return etree.fromstring(head.encode(), _recovering)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def read_markup(data: bytes) -> tuple[Markup, str]:
@@ -119,8 +169,10 @@ def read_markup(data: bytes) -> tuple[Markup, str]:
                 trouble = Trouble(f"the encoding {declared!r} is unknown", 1, declaration.end() + 1)
             encoding = declared.upper()
         elif encoding == "UTF-16" and declared and not declared.upper().startswith("UTF-16"):
-            line = head[: after + 2].count("\n") + 1
-            trouble = Trouble(f"the file is UTF-16, its declaration says {declared!r}", line, 1)
+            line = head.count("\n", 0, after) + 1
+            column = after - head.rfind("\n", 0, after)
+            message = f"the file is UTF-16, its declaration says {declared!r}"
+            trouble = Trouble(message, line, column)
     facts = _doctype(head, after)
     markup = Markup(
         encoding=encoding,
@@ -161,7 +213,7 @@ def _with(markup: Markup, trouble: Trouble) -> Markup:
 
 def _as_utf8(data: bytes, codec: str) -> bytes:
     text = data.decode(codec, "replace").removeprefix("\ufeff")
-    return re.sub(r"\A<\?xml[^>]*\?>", lambda m: " " * len(m[0]), text).encode()
+    return re.sub(r"\A<\?xml[^>]*\?>", lambda m: " " * len(m[0]), text).lstrip(" ").encode()
 
 
 def _with_known_entities(data: bytes, codec: str) -> bytes:

@@ -1,0 +1,211 @@
+"""Rules on XML files as such: well-formed, UTF-8, XML 1.0, a document type that EPUB allows.
+
+https://www.w3.org/TR/epub-33/#sec-xml-constraints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import Container, Document, Package, Publication, Xhtml
+from packager.check.finding import Place, Problem, Severity
+from packager.check.registry import rule
+
+_XML = "https://www.w3.org/TR/epub-33/#sec-xml-constraints"
+_ENCODING = "https://www.w3.org/TR/epub-33/#sec-xml-constraints"
+_XHTML_11 = ("-//W3C//DTD XHTML 1.1//EN", "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd")
+# https://www.w3.org/TR/epub-33/#app-identifiers-allowed
+_ALLOWED = {
+    "application/x-dtbncx+xml": (
+        ("-//NISO//DTD ncx 2005-1//EN", "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd"),
+    ),
+    "image/svg+xml": (
+        ("-//W3C//DTD SVG 1.1//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"),
+    ),
+    "application/mathml+xml": (
+        ("-//W3C//DTD MathML 3.0//EN", "http://www.w3.org/Math/DTD/mathml3/mathml3.dtd"),
+    ),
+    "application/mathml-presentation+xml": (
+        ("-//W3C//DTD MathML 3.0//EN", "http://www.w3.org/Math/DTD/mathml3/mathml3.dtd"),
+    ),
+    "application/mathml-content+xml": (
+        ("-//W3C//DTD MathML 3.0//EN", "http://www.w3.org/Math/DTD/mathml3/mathml3.dtd"),
+    ),
+}
+
+
+@rule(
+    "RSC-016",
+    sees=Document,
+    severity=Severity.FATAL,
+    spec=_XML,
+    bad={"EPUB/chapter.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'><p></html>"},
+)
+def xml_well_formed(document: Document) -> Iterator[Problem]:
+    """The file is well-formed XML.
+
+    A reading system stops at the first fault: the reader sees an error message in place of the
+    page, or half of it.
+    """
+    trouble = document.markup.trouble
+    if trouble is None:
+        return
+    if isinstance(document, Package) and document.refused:
+        place = Place(document.path)
+    else:
+        place = Place(document.path, trouble.line, trouble.column)
+    yield Problem(place, f"is not well-formed XML: {trouble.message}; mend it there")
+
+
+@rule("PKG-008", sees=Publication, severity=Severity.FATAL)
+def files_readable(book: Publication) -> Iterator[Problem]:
+    """Every file of the manifest can be unpacked: a damaged one is lost to the reader."""
+    for path in book.unreadable:
+        yield Problem(Place(path), "cannot be unpacked; its data are damaged")
+
+
+@rule("PKG-008", sees=Package, severity=Severity.FATAL)
+def package_readable(package: Package) -> Iterator[Problem]:
+    """The package document can be unpacked."""
+    if package.unreadable:
+        yield Problem(Place(package.path), "cannot be unpacked; its data are damaged")
+
+
+@rule("PKG-008", sees=Container, severity=Severity.FATAL)
+def container_readable(container: Container) -> Iterator[Problem]:
+    """META-INF/container.xml can be unpacked."""
+    if container.unreadable:
+        yield Problem(Place(container.path), "cannot be unpacked; its data are damaged")
+
+
+def _encoding(document: Document) -> str:
+    return document.markup.encoding
+
+
+@rule(
+    "HTM-058",
+    sees=Xhtml,
+    spec=_ENCODING,
+    bad={"EPUB/notes.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'/>".encode("utf-16")},
+)
+def xhtml_encoding(document: Xhtml) -> Iterator[Problem]:
+    """An XHTML file is written in UTF-8, never in UTF-16."""
+    if _encoding(document).startswith("UTF-16"):
+        yield Problem(Place(document.path), "is written in UTF-16; save it as UTF-8")
+
+
+@rule(
+    "RSC-027",
+    sees=Document,
+    severity=Severity.WARNING,
+    spec=_ENCODING,
+    bad={"EPUB/toc.ncx": "<ncx xmlns='http://www.daisy.org/z3986/2005/ncx/'/>".encode("utf-16")},
+)
+def xml_encoding_utf16(document: Document) -> Iterator[Problem]:
+    """XML files are written in UTF-8 rather than UTF-16, which some readers do not expect."""
+    if _encoding(document).startswith("UTF-16") and not isinstance(document, Xhtml):
+        yield Problem(Place(document.path), "is written in UTF-16; save it as UTF-8")
+
+
+@rule(
+    "RSC-028",
+    sees=Document,
+    spec=_ENCODING,
+    bad={"EPUB/chapter.xhtml": (('encoding="utf-8"', 'encoding="iso-8859-1"'),)},
+)
+def xml_encoding(document: Document) -> Iterator[Problem]:
+    """XML files are written in UTF-8, and say so or say nothing.
+
+    Readers need know no other encoding; letters with accents turn into question marks.
+    """
+    encoding = _encoding(document)
+    if encoding != "UTF-8" and not encoding.startswith("UTF-16"):
+        yield Problem(Place(document.path), f"is written in {encoding}; save it as UTF-8")
+
+
+@rule(
+    "HTM-001",
+    sees=Document,
+    spec=_XML,
+    bad={"EPUB/chapter.xhtml": (('version="1.0"', 'version="1.1"'),)},
+)
+def xml_version(document: Document) -> Iterator[Problem]:
+    """XML files are XML 1.0; the parsers of reading systems know no other."""
+    version = document.markup.version
+    if version != "1.0":
+        yield Problem(Place(document.path), f"is XML {version}; declare version 1.0")
+
+
+@rule(
+    "HTM-003",
+    sees=Document,
+    versions=("3",),
+    spec=_XML,
+    bad={
+        "EPUB/chapter.xhtml": (("<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY a SYSTEM "a.txt">]>'),)
+    },
+)
+def external_entities(document: Document) -> Iterator[Problem]:
+    """No entity is declared that stands for another file: readers do not fetch it."""
+    for name in document.markup.external_entities:
+        line, column = document.markup.doctype_place or (None, None)
+        yield Problem(
+            Place(document.path, line, column),
+            f"the entity {name!r} stands for another file; write what it holds in its place",
+        )
+
+
+@rule(
+    "HTM-004",
+    sees=Xhtml,
+    spec="https://www.w3.org/TR/epub-33/#sec-xhtml-req",
+    bad={
+        "EPUB/chapter.xhtml": (
+            ("<!DOCTYPE html>", '<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN" "a.dtd">'),
+        )
+    },
+)
+def doctype(document: Xhtml) -> Iterator[Problem]:
+    """The document type is that of the book's time, or none.
+
+    EPUB 3: ``<!DOCTYPE html>``. EPUB 2: that of XHTML 1.1. Another one makes readers look for
+    entities and defaults that they do not have.
+    """
+    markup = document.markup
+    if not markup.doctype or markup.doctype_name.lower() != "html":
+        return
+    line, column = markup.doctype_place or (None, None)
+    place = Place(document.path, line, column)
+    if document.version == "3":
+        if markup.public is None and markup.system in (None, "about:legacy-compat"):
+            return
+        yield Problem(place, "the document type is not that of EPUB 3; write <!DOCTYPE html>")
+    elif (markup.public, markup.system) != _XHTML_11:
+        yield Problem(place, "the document type is not that of XHTML 1.1; leave it out")
+
+
+@rule(
+    "OPF-073",
+    sees=Document,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#app-identifiers-allowed",
+    bad={
+        "EPUB/content.opf": (
+            ('"utf-8"?>', '"utf-8"?><!DOCTYPE package PUBLIC "-//A//EN" "http://a.example/a.dtd">'),
+        )
+    },
+)
+def external_identifiers(document: Document) -> Iterator[Problem]:
+    """A document type names an external file only where EPUB lists it for that kind of file."""
+    markup = document.markup
+    if markup.system is None and markup.public is None:
+        return
+    if isinstance(document, Xhtml) and markup.doctype_name.lower() == "html":
+        return
+    if (markup.public, markup.system) in _ALLOWED.get(document.media_type, ()):
+        return
+    line, column = markup.doctype_place or (None, None)
+    yield Problem(
+        Place(document.path, line, column),
+        f"the document type refers to {markup.system!r}; leave the document type out",
+    )
