@@ -53,7 +53,7 @@ def media_type_of(data: bytes) -> str:
     text = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<")):
         text = data[:8192].replace(b"\0", b"")[2:]
-    if text.startswith(b"<") and re.search(rb"<(?:\w+:)?svg[\s>]", text):
+    if text.startswith(b"<") and re.search(rb"<(?:\w+:)?svg[\s/>]", text):
         return "image/svg+xml"
     if text[:14].lower().startswith((b"<!doctype html", b"<html", b"<head")):
         return "text/html"

@@ -96,9 +96,12 @@ def _inflate(data: bytes, name: str) -> bytes:
     import zlib
 
     try:
-        return zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES)
+        inflated = zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES)
     except zlib.error as error:
         raise SourceError(f"{name}: is a damaged gzip file; export it again") from error
+    if not inflated:
+        raise SourceError(f"{name}: is an empty gzip file; export it again")
+    return inflated
 
 
 def _prepare_svg(data: bytes, name: str) -> tuple[Asset, tuple[Note, ...]]:

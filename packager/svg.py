@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from packager.errors import SourceError
+from packager.svg_css import DATA_IMAGE, safe_declarations, safe_sheet
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -23,23 +24,22 @@ _LARGEST_BYTES = 20_000_000
 _LARGEST_ELEMENTS = 200_000
 
 ELEMENTS = frozenset(
-    """altGlyph altGlyphDef altGlyphItem animate animateColor animateMotion animateTransform circle
-    clipPath color-profile cursor defs desc ellipse feBlend feColorMatrix feComponentTransfer
+    """altGlyph altGlyphDef altGlyphItem circle
+    clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer
     feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feFlood feFuncA
     feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset
     fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter font font-face
     font-face-name font-face-src g glyph glyphRef hkern image line linearGradient marker mask
-    metadata missing-glyph mpath path pattern polygon polyline radialGradient rect set stop style
+    missing-glyph path pattern polygon polyline radialGradient rect stop style
     svg switch symbol text textPath title tref tspan use view vkern""".split()
-) - {"metadata", "color-profile", "cursor", "animate", "animateColor", "animateMotion", "set"}
+)
 _UNWRAPPED = frozenset({"a"})
 _REFERRING = frozenset({"use", "textPath", "mpath", "tref", "image", "feImage"})
 
-_DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[\sA-Za-z0-9+/=]+\Z")
 _ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 _ID = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 _URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)""", re.IGNORECASE | re.DOTALL)
-_IMPORT = re.compile(r"@import\b[^;]*(?:;|\Z)", re.IGNORECASE)
+_LOCAL_URL = re.compile(r"""\s*url\(\s*(["']?)#[\w.-]+\1\s*\)\s*[\w#]*\s*\Z""", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*\Z", re.IGNORECASE)
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -145,6 +145,8 @@ def _keep_known(root: etree._Element, work: _Work) -> None:
         _clean_attributes(element, local, work)
         if local == "style":
             _clean_style_element(element, work)
+        elif local in ("title", "desc"):
+            _hold_only_text(element, work)
         elif local == "image" and not _href(element):
             _remove(element)
 
@@ -215,16 +217,31 @@ def _clean_attributes(element: etree._Element, local: str, work: _Work) -> None:
         elif plain.startswith("data-"):
             del element.attrib[key]
             work.changed = True
-        elif "url(" in value.lower() or plain == "style":
-            cleaned = _clean_css(value, work)
-            if cleaned != value:
-                element.set(key, cleaned)
+        elif plain == "style":
+            _replace(element, key, safe_declarations(value, work.drop), work)
+        elif _names_address(value) and safe_declarations(f"x:{value}", work.drop) != f"x:{value}":
+            del element.attrib[key]
+            work.changed = True
+
+
+def _names_address(value: str) -> bool:
+    """Return whether a value may hold an address other than a place in the drawing."""
+    return ("url" in value.lower() or "\\" in value) and not _LOCAL_URL.match(value)
+
+
+def _replace(element: etree._Element, key: str, value: str, work: _Work) -> None:
+    if value != element.get(key):
+        work.changed = True
+        if value:
+            element.set(key, value)
+        else:
+            del element.attrib[key]
 
 
 def _clean_href(element: etree._Element, key: str, value: str, local: str, work: _Work) -> None:
     """Keep references inside the drawing and images that it carries itself."""
     inside = value.startswith("#") and len(value) > 1
-    carried = local in ("image", "feImage") and _DATA_IMAGE.match(value)
+    carried = local in ("image", "feImage") and DATA_IMAGE.match(value)
     if (inside or carried) and (
         local in _REFERRING or local.endswith("Gradient") or local in ("pattern", "filter")
     ):
@@ -241,38 +258,26 @@ def _href(element: etree._Element) -> str:
     return element.get(f"{{{XLINK}}}href", "")
 
 
-def _clean_css(css: str, work: _Work) -> str:
-    """Return a style without imports and without addresses outside the drawing."""
-
-    def keep_inside(match: re.Match[str]) -> str:
-        target = match[2].strip()
-        if target.startswith("#") or _DATA_IMAGE.match(target):
-            return match[0]
-        work.drop("outside references")
-        return "none"
-
-    cleaned = _URL.sub(keep_inside, css)
-    if _IMPORT.search(cleaned):
-        cleaned = _IMPORT.sub("", cleaned)
-        work.drop("outside references")
-    return cleaned
-
-
 def _clean_style_element(element: etree._Element, work: _Work) -> None:
     css = "".join(str(text) for text in element.itertext())
-    cleaned = _clean_css(css, work)
-    # A character escape could spell what the patterns above look for.
-    if re.search(r"\\[0-9a-f]", cleaned, re.IGNORECASE) and re.search(
-        r"\\0*(?:40|75|72|6[9c])", cleaned, re.IGNORECASE
-    ):
-        cleaned = ""
-        work.drop("a style sheet with escapes")
-    if cleaned != css:
+    cleaned = safe_sheet(css, work.drop)
+    if cleaned != css or len(element):
         for child in list(element):
             element.remove(child)
         element.text = cleaned
+        work.changed = True
     if element.get("type") is None:  # required by SVG 1.1
         element.set("type", "text/css")
+        work.changed = True
+
+
+def _hold_only_text(element: etree._Element, work: _Work) -> None:
+    """Leave the words of a title or a description; elements in it would be HTML's."""
+    if len(element):
+        text = " ".join("".join(str(part) for part in element.itertext()).split())
+        for child in list(element):
+            element.remove(child)
+        element.text = text
         work.changed = True
 
 
