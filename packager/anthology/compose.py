@@ -118,6 +118,8 @@ def _without_doubles(
         first, second = pieces[double.first], pieces[double.second]
         one, other = first.reading.essay, second.reading.essay
         where = second.place or other.source_file
+        if first.place == second.place != "":
+            continue  # two chapters of one book may be equal: it is printed so
         if double.is_exact:
             if double.second not in dropped and double.first not in dropped:
                 dropped.add(double.second)

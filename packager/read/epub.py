@@ -24,14 +24,14 @@ from packager.xhtml import EPUB, XHTML
 
 SUFFIXES = (".epub",)
 RANK = 20
-_XHTML_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+_SVG = "image/svg+xml"
+_PAGES = ("application/xhtml+xml", "text/html", _SVG)
 # Obfuscated fonts are no protection of the text: EPUB 3.3 section 4.3, and Adobe's method
 _OBFUSCATIONS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _NOT_CHAPTERS = frozenset(
     "cover titlepage toc landmarks copyright-page halftitlepage loi lot index imprint colophon "
     "title-page copyright-page acknowledgments".split()
 )
-_FEWEST_LETTERS = 1
 
 
 def sniffs(source: Source) -> bool:
@@ -65,7 +65,7 @@ class Volume:
         return tuple(
             entry.item
             for entry in self.package.spine
-            if entry.item and entry.item.path and entry.item.media_type in _XHTML_TYPES
+            if entry.item and entry.item.path and entry.item.media_type in _PAGES
         )
 
     @cached_property
@@ -133,7 +133,9 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
             items = list(volume.spine)
         readings = [reading for item in items if (reading := _reading(volume, item, options))]
         if not readings:
-            raise SourceError(f"{source.name}: holds no text")
+            readings = [_as_it_is(volume, item, options) for item in items]
+        if not readings:
+            raise SourceError(f"{source.name}: its reading order has no page that packager reads")
         return readings
 
 
@@ -150,9 +152,26 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
         return _own(volume, item, root)
     from packager.read.foreign_chapter import chapter_of
 
-    if _is_apparatus(root, item) or not _has_text(root):
+    body = root.find(f"{{{XHTML}}}body")
+    if body is None or _is_apparatus(root, item) or not _has_text(body):
         return None
     return chapter_of(volume, item, root, options)
+
+
+def _as_it_is(volume: Volume, item: Item, options: ReadOptions) -> Reading:
+    """Return a page of a book that has no other: an empty one, a cover, a drawing."""
+    from packager.html5 import parse_fragment
+    from packager.read.foreign_chapter import chapter_of
+
+    root = volume.tree(item.path) if item.media_type != _SVG else None
+    page = etree.Element(f"{{{XHTML}}}html") if root is None else root
+    if page.find(f"{{{XHTML}}}body") is None:
+        name = xhtml.escape(PurePosixPath(item.path).name)
+        content = f'<p><img src="{name}" alt=""/></p>' if item.media_type == _SVG else ""
+        body = parse_fragment(content)
+        body.tag = f"{{{XHTML}}}body"
+        page.append(body)
+    return chapter_of(volume, item, page, options)
 
 
 def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:
@@ -223,10 +242,8 @@ def _is_apparatus(root: etree._Element, item: Item) -> bool:
     return bool(kinds & _NOT_CHAPTERS)
 
 
-def _has_text(root: etree._Element) -> bool:
-    body = root.find(f"{{{XHTML}}}body")
-    if body is None:
-        return False
+def _has_text(body: etree._Element) -> bool:
+    """Return whether a page shows anything: a letter or a picture."""
     if any(True for _ in body.iter(f"{{{XHTML}}}img", "{http://www.w3.org/2000/svg}svg")):
         return True
-    return sum(c.isalnum() for c in xhtml.text_of(body)) >= _FEWEST_LETTERS
+    return any(c.isalnum() for c in xhtml.text_of(body))

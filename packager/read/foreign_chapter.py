@@ -31,21 +31,16 @@ _HOLDERS = frozenset("endnotes footnotes rearnotes doc-endnotes".split())
 _RULE = "package document"
 
 
-def chapter_of(
-    volume: Volume, item: Item, root: etree._Element, options: ReadOptions
-) -> Reading | None:
-    """Return the chapter as an essay, or nothing where only notes of other chapters stand in it."""
+def chapter_of(volume: Volume, item: Item, root: etree._Element, options: ReadOptions) -> Reading:
+    """Return the chapter as an essay; ``root`` has a ``body``."""
     body = root.find(f"{{{XHTML}}}body")
-    if body is None:
-        return None
+    assert body is not None  # noqa: S101 - the caller looked
     source = Source(
         f"{volume.name}#{item.path}",
         b"",
         member=lambda address: volume.archive.bytes_of(_path(item.path, address)),
     )
     notes = dict(_take_notes(volume, item.path, body))
-    if not xhtml.text_of(body).strip() and not any(True for _ in body.iter(f"{{{XHTML}}}img")):
-        return None
     tree, said = sound(body, source.name, "")
     trees = {label: sound(element, source.name, "")[0] for label, element in notes.items()}
     label = volume.labels.get(item.path, "")
