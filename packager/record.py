@@ -6,11 +6,11 @@ has a word for stands there in its words too. Text, notes, images stand in the p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from packager.model import Correction, Credit, Essay, Person, Series
+from packager.model import Book, Correction, Credit, Essay, Person, Series
 
 # Fields that hold no plain text: they are told in their own way, or stand in the page
 _NOT_TEXT = frozenset(
@@ -18,24 +18,17 @@ _NOT_TEXT = frozenset(
     "stylesheet".split()
 )
 _PERSON = ("name", "sort_name", "bio", "url", "orcid", "image_alt", "key", "language")
+_BOOK_TEXTS = tuple(
+    "title subtitle language identifier publisher published description rights license isbn issue "
+    "direction writing_mode notes_at".split()
+)
 _TEXTS = tuple(field.name for field in fields(Essay) if field.name not in _NOT_TEXT)
 
 
 def record_of(essay: Essay) -> dict[str, Any]:
     """Return the essay's metadata as values that JSON can hold; what is empty is left out."""
     record: dict[str, Any] = {name: getattr(essay, name) for name in _TEXTS}
-    record["credits"] = [
-        {
-            "role": credit.role,
-            **{name: value for name in _PERSON if (value := getattr(credit.person, name))},
-            **(
-                {"links": [list(link) for link in credit.person.links]}
-                if credit.person.links
-                else {}
-            ),
-        }
-        for credit in essay.credits
-    ]
+    record["credits"] = _credits(essay.credits)
     record["tags"] = list(essay.tags)
     record["series"] = [essay.series.name, essay.series.index] if essay.series else []
     record["corrections"] = [[c.date, c.text] for c in essay.corrections]
@@ -55,20 +48,73 @@ def essay_of(record: Mapping[str, Any]) -> Essay:
     series = [str(part) for part in _list(record.get("series"))]
     return Essay(
         body="",
-        credits=tuple(
-            Credit(_person(row), str(row.get("role", "aut")))
-            for row in _list(record.get("credits"))
-            if isinstance(row, dict) and row.get("name")
-        ),
+        credits=_read_credits(record.get("credits")),
         tags=tuple(str(tag) for tag in _list(record.get("tags"))),
         series=Series(series[0], series[-1] if len(series) > 1 else "") if series else None,
-        corrections=tuple(
-            Correction(str(row[0]), str(row[1]))
-            for row in _list(record.get("corrections"))
-            if isinstance(row, list) and len(row) > 1
-        ),
+        corrections=_read_corrections(record.get("corrections")),
         source_file=str(record.get("source_file", "")),
         **texts,
+    )
+
+
+def book_record(book: Book) -> dict[str, Any]:
+    """Return what a book is beside its essays: its parts name them by slug."""
+    record: dict[str, Any] = {name: getattr(book, name) for name in _BOOK_TEXTS}
+    record["credits"] = _credits(c for c in book.credits if c.role != "aut")
+    record["tags"] = list(book.tags)
+    record["series"] = [book.series.name, book.series.index] if book.series else []
+    record["corrections"] = [[c.date, c.text] for c in book.corrections]
+    record["indexes"] = list(book.indexes)
+    record["modified"] = int(book.modified.timestamp())
+    record["parts"] = [[part.title, *(essay.slug for essay in part.essays)] for part in book.parts]
+    record["has_cover"] = book.cover is not None
+    return {key: value for key, value in record.items() if value}
+
+
+def whole_of(record: Mapping[str, Any]) -> Essay:
+    """Return a book's record as the essay without text that an anthology's frame is.
+
+    Raises:
+        ValueError: the record is not one that :func:`book_record` made.
+    """
+    texts = {name: record[name] for name in _BOOK_TEXTS if name in record}
+    return essay_of(
+        {
+            **{
+                key: record[key]
+                for key in ("credits", "tags", "series", "corrections")
+                if key in record
+            },
+            **{key: value for key, value in texts.items() if key in _TEXTS},
+            "slug": "anthology",
+        }
+    )
+
+
+def _credits(credits_: Iterable[Credit]) -> list[dict[str, Any]]:
+    rows = []
+    for credit in credits_:
+        person = credit.person
+        row: dict[str, Any] = {"role": credit.role}
+        row |= {name: value for name in _PERSON if (value := getattr(person, name))}
+        row |= {"links": [list(link) for link in person.links]} if person.links else {}
+        rows.append(row)
+    return rows
+
+
+def _read_credits(rows: object) -> tuple[Credit, ...]:
+    return tuple(
+        Credit(_person(row), str(row.get("role", "aut")))
+        for row in _list(rows)
+        if isinstance(row, dict) and row.get("name")
+    )
+
+
+def _read_corrections(rows: object) -> tuple[Correction, ...]:
+    return tuple(
+        Correction(str(row[0]), str(row[1]))
+        for row in _list(rows)
+        if isinstance(row, list) and len(row) > 1
     )
 
 

@@ -53,7 +53,7 @@ def gather(
     executor: Executor | None = None,
 ) -> Iterator[Gathered]:
     """Yield what came of each source, in order. ``jobs`` is the number of processes."""
-    tasks = [Task(entry, _with_overrides(options, entry), cache) for entry in entries]
+    tasks = [task_for(entry, options, cache) for entry in entries]
     workers = min(jobs or os.cpu_count() or 1, max(1, len(tasks) // _FEWEST_FOR_POOL))
     if executor is not None:
         yield from executor.map(gather_one, tasks)
@@ -62,6 +62,11 @@ def gather(
     else:
         with ProcessPoolExecutor(workers) as pool:
             yield from pool.map(gather_one, tasks, chunksize=_FEWEST_FOR_POOL)
+
+
+def task_for(entry: Entry, options: ReadOptions, cache: Path | None = None) -> Task:
+    """Return the task of reading an entry, its overrides put over the options'."""
+    return Task(entry, _with_overrides(options, entry), cache)
 
 
 def gather_one(task: Task) -> Gathered:

@@ -12,7 +12,7 @@ from packager.build.bylines import credit_line, names_in
 from packager.build.content import finished, parsed
 from packager.build.document import attributes
 from packager.build.essay_end import essay_end
-from packager.build.json_ld import json_ld
+from packager.build.json_ld import json_ld, linked_data
 from packager.build.notes import (
     NOTES_ID,
     notes_list,
@@ -120,7 +120,7 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
         language=essay.language,
         direction=essay.direction,
         writing_mode=essay.writing_mode,
-        head=f'<script type="application/ld+json">{json_ld(essay)}</script>\n',
+        head=linked_data(json_ld(essay)),
         entry=Entry(label, "", below),
         landmark=landmark,
         guide="text" if landmark == "bodymatter" else "",

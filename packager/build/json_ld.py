@@ -6,11 +6,12 @@ See https://schema.org/Article and https://html.spec.whatwg.org/multipage/script
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from packager.licences import licence_url
-from packager.model import Essay, Person
-from packager.record import record_of
+from packager.model import Book, Essay, Person
+from packager.record import book_record, record_of
 
 _PROPERTIES = {"aut": "author", "edt": "editor", "trl": "translator", "ctb": "contributor"}
 # Safe in XHTML and in HTML alike: no character that either gives a meaning inside ``script``.
@@ -44,6 +45,30 @@ def json_ld(essay: Essay) -> str:
         "license": licence_url(essay.license),
         "packager": record_of(essay),
     }
+    return _written(described)
+
+
+def book_json_ld(book: Book) -> str:
+    """Return the description of an anthology, for its title page."""
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Book",
+        "name": book.title,
+        "inLanguage": book.language,
+        "editor": [_person(c.person) for c in book.credits if c.role == "edt"],
+        "datePublished": book.published,
+        "hasPart": [{"@type": "Article", "headline": essay.title} for essay in book.essays],
+        "packager": book_record(book),
+    }
+    return _written(described)
+
+
+def linked_data(description: str) -> str:
+    """Return a description as the element that stands in a page's head."""
+    return f'<script type="application/ld+json">{description}</script>\n'
+
+
+def _written(described: Mapping[str, Any]) -> str:
     kept = {key: value for key, value in described.items() if value}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 

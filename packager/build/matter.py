@@ -8,6 +8,7 @@ from dataclasses import replace
 from packager.build.bylines import credit_line, names_in
 from packager.build.content import Features, finished, parsed
 from packager.build.document import attributes, language_attributes
+from packager.build.json_ld import book_json_ld, linked_data
 from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
 from packager.licences import licence_name, licence_url
@@ -18,6 +19,7 @@ COVER_STEM = "cover"
 TITLE_STEM = "title-page"
 ABOUT_STEM = "about"
 SOURCE_STEM = "source"
+_MOST_NAMES = 8  # of authors on an anthology's title page; more stand in its contents only
 
 
 def cover_page(book: Book, cover: Asset) -> Page:
@@ -53,7 +55,7 @@ def title_page(book: Book) -> Iterator[Page]:
     lines = [f'<h1 id="title">{escape(book.title)}</h1>']
     if book.subtitle:
         lines.append(f'<p class="subtitle" role="doc-subtitle">{escape(book.subtitle)}</p>')
-    if authors:
+    if authors and not (book.is_anthology and len(authors) > _MOST_NAMES):
         names = names_in(authors, words, "author")
         lines.append(f'<p class="byline">{words.html("by", names=names)}</p>')
     lines += [f'<p class="credit-line">{line}</p>' for line in credit_line(book.credits, words)]
@@ -72,6 +74,7 @@ def title_page(book: Book) -> Iterator[Page]:
         language=book.language,
         direction=book.direction,
         writing_mode=book.writing_mode,
+        head=linked_data(book_json_ld(book)) if book.is_anthology else "",
         landmark="titlepage",
         guide="title-page",
         entry=None,

@@ -17,9 +17,10 @@ from packager.check.load import markup
 from packager.check.load.archive import open_archive
 from packager.check.load.book import Options, facts_of_book
 from packager.errors import SourceError
+from packager.ids import slug
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
-from packager.read.own_page import essay_of_page, record_in
+from packager.read.own_page import essay_of_page, introduction_of_page, record_in
 from packager.xhtml import EPUB, XHTML
 
 SUFFIXES = (".epub",)
@@ -130,7 +131,7 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
                 text = f"has no chapter {source.fragment!r}; it has {paths}"
                 raise SourceError(f"{source.name}: {text}")
         else:
-            items = list(volume.spine)
+            items = [item for item in volume.spine if _is_own(volume, item)] or [*volume.spine]
         readings = [reading for item in items if (reading := _reading(volume, item, options))]
         if not readings:
             readings = [_as_it_is(volume, item, options) for item in items]
@@ -148,8 +149,9 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
     root = volume.tree(item.path)
     if root is None:
         return None
-    if record_in(root) is not None:
-        return _own(volume, item, root)
+    record = record_in(root)
+    if record is not None:
+        return None if "parts" in record else _own(volume, item, root)
     from packager.read.foreign_chapter import chapter_of
 
     body = root.find(f"{{{XHTML}}}body")
@@ -172,6 +174,30 @@ def _as_it_is(volume: Volume, item: Item, options: ReadOptions) -> Reading:
         body.tag = f"{{{XHTML}}}body"
         page.append(body)
     return chapter_of(volume, item, page, options)
+
+
+def _is_own(volume: Volume, item: Item) -> bool:
+    root = volume.tree(item.path)
+    record = record_in(root) if root is not None else None
+    return record is not None and "parts" not in record
+
+
+def own_essay(volume: Volume, item: Item) -> Essay | None:
+    """Return the essay of a page that packager made, or nothing for any other page."""
+    root = volume.tree(item.path)
+    record = record_in(root) if root is not None else None
+    if root is None or record is None or "parts" in record:
+        return None
+    return _own(volume, item, root).essay
+
+
+def part_introduction(volume: Volume, title: str) -> Essay | None:
+    """Return the introduction of a part of packager's own anthology, or nothing."""
+    stem = f"part-{slug(title)}"
+    for item in volume.spine:
+        if PurePosixPath(item.path).stem == stem and (root := volume.tree(item.path)) is not None:
+            return introduction_of_page(root, item.path, volume.asset, "introduction")
+    return None
 
 
 def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:

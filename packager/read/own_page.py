@@ -81,6 +81,21 @@ def essay_of_page(
     )
 
 
+def introduction_of_page(
+    root: etree._Element, path: str, read_asset: ReadAsset, slug: str
+) -> Essay | None:
+    """Return the introduction on the page that opens a part, or nothing where it has none."""
+    section = root.find(f"{{{XHTML}}}body/{{{XHTML}}}section")
+    if section is None:
+        return None
+    heading = section.find(f"{{{XHTML}}}h1")
+    if heading is not None:
+        xhtml.drop(heading)
+    assets = tuple(_take_assets(section, path, read_asset))
+    body = xhtml.inner(section).strip()
+    return Essay("introduction", body, slug, assets=assets) if body else None
+
+
 def _is_frame(element: etree._Element) -> bool:
     """Return whether an element was put around the text: the notes, the end of the essay."""
     classes = element.get("class", "").split()

@@ -1,0 +1,114 @@
+"""A finished anthology changed without its sources: an essay added, replaced, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from packager.anthology.bind import BindOptions
+from packager.anthology.compose import Composed, Piece, compose
+from packager.anthology.gather import gather_one, task_for
+from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.reopen import Reopened, reopen
+from packager.errors import ConfigError, PackagerError, SeveralErrors
+from packager.ids import slug
+from packager.model import Essay
+from packager.read import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to change: sources to add at the end, sources that replace, names to take out.
+
+    A source replaces the essay that has its file name, its canonical URL or its title.
+    """
+
+    add: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str, str]) -> Composed:
+    """Return the anthology with the changes; all other files of it stay as they are.
+
+    Raises:
+        SeveralErrors: a source cannot be read, or names no essay of the book (or two).
+        SourceError: the file is no anthology that packager made.
+    """
+    opened = reopen(book)
+    problems: list[PackagerError] = []
+    pieces = list(opened.pieces)
+    for name in changes.remove:
+        number = _place_of(name, pieces, problems)
+        if number is not None:
+            del pieces[number]
+    slugs = dict(opened.slugs)
+    for source in changes.replace:
+        for piece in _read(source, options, problems):
+            number = _place_of(_names_of(piece.reading.essay), pieces, problems, source)
+            if number is not None:
+                slugs[piece.reading.essay.source_file] = pieces[number].reading.essay.slug
+                pieces[number] = replace(
+                    piece, part=pieces[number].part, headnote=pieces[number].headnote
+                )
+    last = max((piece.part for piece in pieces), default=0)
+    for source in changes.add:
+        pieces += [replace(piece, part=last) for piece in _read(source, options, problems)]
+    if problems:
+        raise SeveralErrors(problems)
+    return compose(
+        opened.manifest,
+        pieces,
+        opened.frame,
+        _stamped(opened, environ),
+        slugs=slugs,
+        require_rights=options.require_rights,
+    )
+
+
+def _stamped(opened: Reopened, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with the edition's own date where none is given."""
+    if opened.epoch and not environ.get("SOURCE_DATE_EPOCH"):
+        return {**environ, "SOURCE_DATE_EPOCH": opened.epoch}
+    return environ
+
+
+def _read(source: str, options: BindOptions, problems: list[PackagerError]) -> list[Piece]:
+    pieces = []
+    for entry in manifest_of_sources([source]).entries:
+        found = gather_one(task_for(entry, options.reading, options.cache))
+        if found.error is not None:
+            problems.append(found.error)
+        pieces += [Piece(reading, place=entry.place) for reading in found.readings]
+    return pieces
+
+
+def _names_of(essay: Essay) -> list[str]:
+    return [name for name in (essay.source_url, essay.source_file, essay.slug, essay.title) if name]
+
+
+def _place_of(
+    wanted: str | Sequence[str],
+    pieces: Sequence[Piece],
+    problems: list[PackagerError],
+    shown: str = "",
+) -> int | None:
+    """Return which piece a name means; where it means none or several, a problem is added."""
+    names = [wanted] if isinstance(wanted, str) else wanted
+    for name in names:
+        keys = {name, name.casefold(), slug(name.rpartition("/")[2].rpartition(".")[0] or name)}
+        found = [
+            number
+            for number, piece in enumerate(pieces)
+            if keys
+            & {key for own in _names_of(piece.reading.essay) for key in (own, own.casefold())}
+        ]
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            titles = ", ".join(f"“{pieces[n].reading.essay.title}”" for n in found)
+            problems.append(ConfigError(f"{shown or name}: means {titles}; give the file's name"))
+            return None
+    known = ", ".join(piece.reading.essay.slug for piece in pieces[:12])
+    problems.append(ConfigError(f"{shown or names[0]}: is no essay of the book; it has {known}"))
+    return None

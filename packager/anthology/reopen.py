@@ -1,0 +1,92 @@
+"""A finished anthology opened again, without its sources: what it was composed of.
+
+Everything stands in the book: the record of the whole on its title page, that of each essay in
+its page (:mod:`packager.record`). Composing it again gives the same files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from packager.anthology.compose import Frame, Piece
+from packager.anthology.manifest import Manifest, PartEntry
+from packager.build.book import settled
+from packager.errors import SourceError
+from packager.model import Asset, Essay, Reading
+from packager.read import Source
+from packager.read.epub import Volume, open_volume, own_essay, part_introduction
+from packager.read.own_page import record_in
+from packager.record import whole_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What :func:`packager.anthology.compose.compose` takes, and the stamp of the edition."""
+
+    manifest: Manifest
+    pieces: tuple[Piece, ...]
+    frame: Frame
+    slugs: Mapping[str, str]
+    epoch: str
+
+
+def reopen(source: Source) -> Reopened:
+    """Return what an anthology was composed of.
+
+    Raises:
+        SourceError: the file is no EPUB, or no anthology that packager made.
+    """
+    with open_volume(source) as volume:
+        record = _record(volume)
+        parts = [row for row in record.get("parts", []) if isinstance(row, list) and row]
+        essays = {e.slug: e for item in volume.spine if (e := own_essay(volume, item))}
+        pieces = []
+        entries = []
+        introductions: dict[int, Essay] = {}
+        for number, (title, *slugs) in enumerate(parts):
+            missing = [slug for slug in slugs if slug not in essays]
+            if missing:
+                raise SourceError(f"{source.name}: lacks the essay {missing[0]!r} that it lists")
+            pieces += [_piece(essays[slug], number) for slug in slugs]
+            entries.append(PartEntry(str(title), ()))
+            if title and (introduction := part_introduction(volume, str(title))) is not None:
+                introductions[number] = introduction
+        whole = whole_of(record)
+        if record.get("has_cover"):
+            whole = replace(whole, cover=_cover(volume))
+        frame = Frame(whole, essays.get("introduction"), introductions)
+        values: dict[str, Any] = {
+            "title": whole.title,
+            "language": whole.language,
+            "notes": record.get("notes_at", "essay"),
+            "index": record.get("indexes", []),
+        }
+        return Reopened(
+            Manifest(None, values, tuple(entries)),
+            tuple(pieces),
+            frame,
+            {piece.reading.essay.source_file: piece.reading.essay.slug for piece in pieces},
+            str(record.get("modified", "")),
+        )
+
+
+def _record(volume: Volume) -> Mapping[str, Any]:
+    for item in volume.spine:
+        root = volume.tree(item.path)
+        record = record_in(root) if root is not None else None
+        if record is not None and "parts" in record:
+            return record
+    raise SourceError(f"{volume.name}: is no anthology that packager made; bind it as a source")
+
+
+def _piece(essay: Essay, part: int) -> Piece:
+    return Piece(Reading(settled(essay)), part, headnote=essay.headnote)
+
+
+def _cover(volume: Volume) -> Asset | None:
+    for item in volume.package.items:
+        if "cover-image" in item.properties:
+            return volume.asset(item.path)
+    return None
