@@ -9,7 +9,7 @@ from packager.anthology.bind import BindOptions
 from packager.anthology.compose import Composed, Piece, compose
 from packager.anthology.gather import gather_one, task_for
 from packager.anthology.manifest import manifest_of_sources
-from packager.anthology.reopen import Reopened, reopen
+from packager.anthology.reopen import reopen, stamped
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import slug
 from packager.model import Essay
@@ -60,17 +60,10 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
         opened.manifest,
         pieces,
         opened.frame,
-        _stamped(opened, environ),
+        stamped(opened, environ),
         slugs=slugs,
         require_rights=options.require_rights,
     )
-
-
-def _stamped(opened: Reopened, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the environment with the edition's own date where none is given."""
-    if opened.epoch and not environ.get("SOURCE_DATE_EPOCH"):
-        return {**environ, "SOURCE_DATE_EPOCH": opened.epoch}
-    return environ
 
 
 def _read(source: str, options: BindOptions, problems: list[PackagerError]) -> list[Piece]:

@@ -90,3 +90,10 @@ def _cover(volume: Volume) -> Asset | None:
         if "cover-image" in item.properties:
             return volume.asset(item.path)
     return None
+
+
+def stamped(opened: Reopened, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with the edition's own date where none is given."""
+    if opened.epoch and not environ.get("SOURCE_DATE_EPOCH"):
+        return {**environ, "SOURCE_DATE_EPOCH": opened.epoch}
+    return environ

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import packager
 from packager.anthology.bind import BindOptions, Bound, bind
+from packager.anthology.edit import Edit, edit
 from packager.anthology.lock import (
     Lock,
     changed_inputs,
@@ -18,8 +19,9 @@ from packager.anthology.lock import (
 )
 from packager.anthology.manifest import Manifest, manifest_of_sources, read_manifest
 from packager.check.finding import Finding, Severity
+from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
-from packager.errors import MissingInputError, SeveralErrors, UnsoundBookError
+from packager.errors import ConfigError, MissingInputError, SeveralErrors, UnsoundBookError
 from packager.ids import slug
 from packager.model import Note, NoteKind
 
@@ -63,6 +65,25 @@ def bind_to_file(
         if lock:
             yield from (f"since the last edition: {line}" for line in changed_inputs(lock, new))
         write_file(lock_at, write_lock(new).encode(), force=True)
+
+
+def edit_to_file(
+    request: Request, changes: Edit, environ: Mapping[str, str], *, is_verbose: bool = False
+) -> Iterator[str]:
+    """Change a finished anthology, write it, and yield the lines of the report.
+
+    Raises:
+        PackagerError: nothing was written, and why.
+    """
+    if len(request.sources) != 1:
+        raise ConfigError("--add, --replace and --remove change one BOOK.epub; name just that")
+    file = Path(request.sources[0])
+    composed = edit(source_of(str(file)), changes, request.binding, environ)
+    target = request.output or file
+    bound = Bound(composed, ())
+    data, notes = _checked_bytes(bound, target.name, has_check=request.has_check)
+    write_file(target, data, force=request.force or request.output is None)
+    yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
 
 
 def _manifest(request: Request) -> Manifest:

@@ -20,6 +20,9 @@ from packager.read import ReadOptions
 @options.people
 @options.fetch
 @options.force
+@click.option("--add", multiple=True, metavar="ESSAY", help="Add it to the BOOK.epub given.")
+@click.option("--replace", multiple=True, metavar="ESSAY", help="Replace the essay of its name.")
+@click.option("--remove", multiple=True, metavar="NAME", help="Take the essay out.")
 @click.option("--drafts", is_flag=True, help="Bind drafts too.")
 @click.option("--require-rights", is_flag=True, help="Fail where a permission is missing.")
 @click.option("--keep-going", is_flag=True, help="Leave out what cannot be bound, and list it.")
@@ -37,6 +40,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
     people: Path | None,
     fetch: bool,
     force: bool,
+    add: tuple[str, ...],
+    replace: tuple[str, ...],
+    remove: tuple[str, ...],
     drafts: bool,
     require_rights: bool,
     keep_going: bool,
@@ -51,10 +57,12 @@ def command(  # noqa: PLR0913, PLR0917 - options
 
     The essays come from a manifest (TOML), a folder in the order of its names, or a list of
     sources of any kind that packager reads, EPUBs and their chapters (BOOK.epub#PATH) included.
+    With --add, --replace or --remove the one source is a finished anthology, which is changed in
+    its place (or written to -o) without its sources.
     """
     from packager.anthology.bind import BindOptions
     from packager.cache import cache_folder
-    from packager.cli._binding import Request, bind_to_file
+    from packager.cli._binding import Request, bind_to_file, edit_to_file
 
     request = Request(
         sources,
@@ -71,6 +79,12 @@ def command(  # noqa: PLR0913, PLR0917 - options
         has_check=not no_check,
         has_lock=not no_lock,
     )
-    for line in bind_to_file(request, os.environ, is_verbose=verbose):
+    if add or replace or remove:
+        from packager.anthology.edit import Edit
+
+        lines = edit_to_file(request, Edit(add, replace, remove), os.environ, is_verbose=verbose)
+    else:
+        lines = bind_to_file(request, os.environ, is_verbose=verbose)
+    for line in lines:
         if not quiet:
             click.echo(line)

@@ -155,7 +155,7 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
     from packager.read.foreign_chapter import chapter_of
 
     body = root.find(f"{{{XHTML}}}body")
-    if body is None or _is_apparatus(root, item) or not _has_text(body):
+    if body is None or is_apparatus(root, item) or not _has_text(body):
         return None
     return chapter_of(volume, item, root, options)
 
@@ -252,7 +252,7 @@ def _only_author(volume: Volume) -> str:
     return (creators[0].text or "") if creators else ""
 
 
-def _is_apparatus(root: etree._Element, item: Item) -> bool:
+def is_apparatus(root: etree._Element, item: Item) -> bool:
     """Return whether a page says that it is the cover, a contents page or the like."""
     if "nav" in item.properties:
         return True
