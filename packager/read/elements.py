@@ -83,7 +83,7 @@ EMBEDS = frozenset(_words("iframe embed object video audio applet"))
 
 # attribute names that may stay, by element; "" is every element
 ATTRIBUTES = {
-    "": frozenset(_words("class title dir data-href data-line")),
+    "": frozenset(_words("class title dir data-href")),
     "a": frozenset(_words("href")),
     "img": frozenset(_words("src alt width height")),
     "ol": frozenset(_words("start type reversed")),

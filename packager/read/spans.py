@@ -1,0 +1,322 @@
+"""What stands inside lines of Markdown and Python-Markdown does not know, or knows otherwise.
+
+Code, formulas, ruby, wikilinks, tags of site generators, bare addresses and raw HTML are found
+in one pass from left to right, so that none is looked for inside another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from packager.model import NoteKind
+from packager.read import elements, shortcodes
+from packager.read.formulas import formula
+from packager.read.highlight import code_span
+from packager.read.stash import APOSTROPHE, QUOTE, TOKEN, Stash
+from packager.xhtml import escape
+
+Report = Callable[[NoteKind, str, int], None]
+
+_SPAN = re.compile(
+    r"(?P<escape>\\[!-/:-@\[-`{-~\n])"
+    r"|(?P<code>`+)"
+    r"|(?P<comment><!--)"
+    r"|(?P<auto><(?:https?|ftp|mailto):[^\s<>]*>)"
+    r"|(?P<tag></?[A-Za-z][\w:.-]*(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>)"
+    r"|(?P<destination>\]\(\s*)"
+    r"|(?P<math>\$\$?)"
+    r"|(?P<liquid>\{[%{])"
+    r"|(?P<wiki>!?\[\[)"
+    r"|(?P<note>\^\[)"
+    r"|(?P<ruby>\{(?=[^{}|\n%]*\|))"
+    r"|(?P<class>(?<=\])\{(?=[.#:][^{}\n]*\}))"
+    r"|(?P<url>(?<![\w/\"'=(<@.\]-])https?://[^\s<>\"'`\ufdd0\[\]{}|\\^]+)"
+)
+_HTML = (
+    elements.INLINE
+    | elements.PARAGRAPHS
+    | elements.FLOW
+    | elements.LISTS
+    | elements.TABLE_PARTS
+    | elements.DROPPED
+    | elements.EMBEDS
+    | elements.VOID_INLINE
+    | frozenset(elements.RENAMED)
+    | frozenset(
+        "dl table tr ruby rb rtc rp hr input svg math html body option optgroup select canvas "
+        "picture noscript slot template g path rect circle ellipse line polyline polygon text "
+        "tspan defs use lineargradient radialgradient stop clippath mask pattern marker symbol "
+        "foreignobject mi mo mn mrow msup msub msubsup mfrac msqrt mroot mtext mspace mstyle "
+        "mtable mtr mtd mover munder munderover semantics annotation image iframe".split()
+    )
+)
+_DOLLARS = {
+    # No digit right behind the closing sign, no space inside: "$5 and $10" is money (pandoc's rule).
+    "$": re.compile(r"(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.S),
+    "$$": re.compile(r"((?:[^$\\]|\\.)+?)\$\$", re.S),
+}
+_PARENTHESES = {"\\(": "\\)", "\\[": "\\]"}
+_MONEY = re.compile(
+    r"[\d.,]+(?:\s*(?:k|m|bn|million|billion|thousand|USD|per|a|an|to|and|or|for|-|–)\b|\s[a-z]{2,}|\s*(?:-|–|/)\s*\Z)"
+)
+_WIKI = re.compile(r"([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\](?!\()")
+_RUBY = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
+_EAST = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]"
+)
+_DEFINITION = re.compile(r" *\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S")
+# what Python-Markdown escapes itself
+_ITS_ESCAPES = frozenset("\\`*_{}[]()>#+-.!|")
+_IMAGE = re.compile(r".+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
+_SIZE = re.compile(r"\d+(?:x\d+)?\Z")
+_LONGEST_SPAN = 5_000
+
+
+class Spans:
+    """Rewrites paragraphs of one essay; notes written in place are collected in ``notes``."""
+
+    def __init__(
+        self, stash: Stash, tags: shortcodes.Shortcodes, report: Report, *, with_jsx: bool = False
+    ) -> None:
+        self.stash = stash
+        self.tags = tags
+        self.report = report
+        self.with_jsx = with_jsx
+        self.notes: list[str] = []
+
+    def rewrite(self, lines: list[tuple[str, int]]) -> str:
+        """Return the lines, joined, as Python-Markdown is to read them."""
+        out: list[str] = []
+        paragraph: list[str] = []
+        first = 1
+        for text, number in [*lines, ("", 0)]:
+            if text.strip(" >"):
+                first = first if paragraph else number
+                paragraph.append(text)
+                continue
+            if paragraph:
+                out.append(self._paragraph("\n".join(paragraph), first))
+                paragraph = []
+            out.append(text)
+        return "\n".join(out)
+
+    def _paragraph(self, text: str, line: int) -> str:
+        if _DEFINITION.match(text):
+            return text
+        ticks = _closing_ticks(text)
+        out: list[str] = []
+        at = 0
+        while True:
+            match = _SPAN.search(text, at)
+            if match is None:
+                out.append(text[at:])
+                break
+            out.append(text[at : match.start()])
+            kind = str(match.lastgroup)
+            number = line + text.count("\n", 0, match.start())
+            written, at = self._span(kind, match, text, ticks, number)
+            out.append(written)
+        return "".join(out)
+
+    def _span(
+        self, kind: str, match: re.Match[str], text: str, ticks: dict[int, int], line: int
+    ) -> tuple[str, int]:
+        """Return what stands for a span and where the text goes on."""
+        if kind == "code":
+            return self._code(match, text, ticks)
+        return self._readers[kind](self, match, text, line)
+
+    def _code(self, match: re.Match[str], text: str, ticks: dict[int, int]) -> tuple[str, int]:
+        end = ticks.get(match.start())
+        if end is None:
+            return match[0].replace("`", "\\`"), match.end()
+        code = self.stash.source(text[match.end() : end].replace("\n", " "))
+        code = re.sub(r" *> ?", " ", code) if "\n>" in text[match.end() : end] else code
+        if len(code) > 2 and code[0] == code[-1] == " " and code.strip():  # noqa: PLR2004
+            code = code[1:-1]
+        code = shortcodes.in_code(code).replace("\\|", "|")
+        return self.stash.put(code_span(code), code), end + len(match[0])
+
+    def _escape(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        character = match[0][1]
+        if match[0] in _PARENTHESES:
+            end = text.find(_PARENTHESES[match[0]], match.end())
+            tex = text[match.end() : end]
+            if 0 < end - match.end() < _LONGEST_SPAN and _looks_like_tex(tex):
+                return self._formula(tex, line, block=match[0] == "\\["), end + 2
+        if character == "\n":
+            return "  \n", match.end()
+        if character in "\"'":
+            return QUOTE if character == '"' else APOSTROPHE, match.end()
+        if character in _ITS_ESCAPES:
+            return match[0], match.end()
+        return f"&#{ord(character)};", match.end()
+
+    def _comment(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        end = text.find("-->", match.end())
+        return ("", end + 3) if end >= 0 else ("&lt;!--", match.end())
+
+    def _auto(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        return match[0], match.end()
+
+    def _tag(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        tag = match[0]
+        name = re.match(r"</?([\w:.-]+)", tag)
+        plain = name[1] if name else ""
+        is_markup = plain.lower() in _HTML or "-" in plain or ":" in plain
+        is_component = self.with_jsx or "=" in tag or tag.endswith("/>")
+        if is_markup or (plain[:1].isupper() and is_component):
+            return shortcodes.TAG.sub(self.tags.show, tag) if "{" in tag else tag, match.end()
+        return "&lt;" + tag[1:], match.end()
+
+    def _destination(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        """Keep the address of a link from being read as anything else."""
+        depth, at = 1, match.end()
+        while at < len(text) and depth and at - match.end() < _LONGEST_SPAN:
+            character = text[at]
+            if character == "\\":
+                at += 1
+            elif character == "\n" and text[at - 1 : at] == "\n":
+                break
+            depth += (character == "(") - (character == ")")
+            at += 1
+        if depth:
+            return match[0], match.end()
+        inner = shortcodes.in_address(text[match.end() : at - 1])
+        address, gap, title = (
+            inner.partition(" ") if '"' in inner or "'" in inner else (inner, "", "")
+        )
+        if " " in address.strip() and not address.startswith("<"):
+            inner = f"<{address.strip()}>{gap}{title}"
+        return f"]({inner})", at
+
+    def _math(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        sign = match[0]
+        before = text[match.start() - 1 : match.start()]
+        found = _DOLLARS[sign].match(text, match.end(), match.end() + _LONGEST_SPAN)
+        if found is None and sign == "$$":
+            return sign, match.end()
+        if found is None or before.isalnum() or (sign == "$" and _MONEY.match(found[1])):
+            return sign, match.end()
+        tex = self.stash.source(found[1])
+        if "\n\n" in tex or TOKEN.search(tex):
+            return sign, match.end()
+        if sign == "$" and not _looks_like_tex(tex):
+            return sign, match.end()
+        return self._formula(tex, line, block=sign == "$$"), found.end()
+
+    def _formula(self, tex: str, line: int, *, block: bool) -> str:
+        made = formula(tex, block=block)
+        if "<math" not in made:
+            self.report(NoteKind.WARNING, f"formula kept as TeX: {tex.strip()[:60]}", line)
+        return self.stash.put(made, tex, block=block)
+
+    def _liquid(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        tag = shortcodes.TAG.match(text, match.start())
+        if tag is None:
+            return match[0], match.end()
+        markup = self.tags.show(tag)
+        if markup == tag[0]:
+            return markup, tag.end()
+        return (self.stash.put(markup, markup) if "<" in markup else markup), tag.end()
+
+    def _wiki(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        found = _WIKI.match(text, match.end())
+        target = found[1].strip() if found else ""
+        heading = (found[2] or "").strip() if found else ""
+        if found is None or not re.search(r"[^\W\d]", target + heading):
+            return match[0], match.end()
+        label = (found[3] or "").strip().rpartition("|")[2]
+        if match[0][0] == "!" and _IMAGE.match(target):
+            alt = "" if _SIZE.match(label) else label
+            return f'<img src="{escape(target)}" alt="{escape(alt)}"/>', found.end()
+        if not target:
+            return f"[{label or heading.lstrip('#^')}](<{heading}>)", found.end()
+        shown = label or (target + (f" › {heading.lstrip('#^')}" if heading else ""))
+        href = escape(target + heading)
+        return f'<a class="wikilink" href="{href}">{escape(shown)}</a>', found.end()
+
+    def _note(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        """Take a note written in place, ``^[like this]``, to the end of the text."""
+        depth, at = 1, match.end()
+        while at < len(text) and depth and at - match.end() < _LONGEST_SPAN:
+            depth += (text[at] == "[") - (text[at] == "]")
+            at += 1
+        if depth or not text[match.end() : at - 1].strip():
+            return match[0], match.end()
+        label = f"inline-{len(self.notes) + 1}"
+        self.notes.append("")
+        self.notes[int(label[7:]) - 1] = self._paragraph(text[match.end() : at - 1], line)
+        return f"[^{label}]", at
+
+    def _ruby(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        found = _RUBY.match(text, match.start())
+        if found is None or not _EAST.search(found[1]):
+            return match[0], match.end()
+        return self.stash.put(ruby(found[1], found[2].split("|")), found[1]), found.end()
+
+    def _class(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        return match[0], match.end()
+
+    def _url(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        address = match[0]
+        while address and (
+            address[-1] in ".,;:!?*_~…"
+            or (address[-1] == ")" and address.count("(") < address.count(")"))
+        ):
+            address = address[:-1]
+        if len(address.partition("://")[2]) < 4 or "." not in address:  # noqa: PLR2004 - a.bc
+            return match[0], match.end()
+        return f"<{address}>", match.start() + len(address)
+
+    _readers = {
+        "escape": _escape,
+        "comment": _comment,
+        "auto": _auto,
+        "tag": _tag,
+        "destination": _destination,
+        "math": _math,
+        "liquid": _liquid,
+        "wiki": _wiki,
+        "note": _note,
+        "ruby": _ruby,
+        "class": _class,
+        "url": _url,
+    }
+
+
+def ruby(base: str, readings: list[str]) -> str:
+    """Return ruby for a base and its readings: one for each character, or one for all."""
+    pairs = list(zip(base, readings, strict=True)) if len(readings) == len(base) else []
+    pairs = pairs or [(base, "".join(readings))]
+    parts = [f"{escape(b)}<rt>{escape(r.strip())}</rt>" for b, r in pairs if r.strip()]
+    return f"<ruby>{''.join(parts)}</ruby>" if len(parts) == len(pairs) else escape(base)
+
+
+def _looks_like_tex(tex: str) -> bool:
+    """Return whether what stands between signs is a formula, not two prices with text between."""
+    tex = tex.strip()
+    if not tex:
+        return False
+    words = re.findall(r"(?<![\\A-Za-z])[A-Za-z]{3,}", re.sub(r"\\[A-Za-z]+\{[^{}]*\}", "", tex))
+    marks = len(re.findall(r"[\\^_={}<>+*/()|]", tex))
+    return len(words) <= marks + 1
+
+
+def _closing_ticks(text: str) -> dict[int, int]:
+    """Return where each run of backticks that opens code is closed, by where it begins."""
+    if "`" not in text:
+        return {}
+    runs = [(run.start(), len(run[0])) for run in re.finditer(r"`+", text)]
+    later: dict[int, list[int]] = {}
+    for start, length in reversed(runs):
+        later.setdefault(length, []).append(start)
+    closing: dict[int, int] = {}
+    for start, length in runs:
+        candidates = later[length]
+        while candidates and candidates[-1] <= start:
+            candidates.pop()
+        if candidates:
+            closing[start] = candidates[-1]
+    return closing
