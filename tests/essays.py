@@ -116,7 +116,8 @@ def arabic() -> Essay:
     note = reference("n")
     return Essay(
         title="عن الشاي",
-        body=f"<p>الشاي يحتاج إلى صبر.{note}</p><pre><code>boil()</code></pre><ol><li>ماء</li></ol>",
+        body=f"<p>الشاي يحتاج إلى صبر.{note}</p>"
+        "<pre><code>boil()</code></pre><ol><li>ماء</li></ol>",
         slug="tea-ar",
         credits=(Credit(Person("ليلى مثال", "", "<p>كاتبة.</p>")),),
         footnotes=(Footnote("n", "<p>ثلاث دقائق.</p>"),),

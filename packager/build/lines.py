@@ -16,6 +16,7 @@ from packager.source_map import Lines
 
 _TAG = re.compile(r"<[^>]*>")
 _ALT = re.compile(r'<[^>]* alt="([^"]*)"[^>]*>')
+_NUMBER = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
 _WORD = re.compile(r"\w+")
 _RUN = 3  # words that together are rare enough to be the same place
 _NEAR = 60  # words ahead that a shorter line is looked for in
@@ -45,7 +46,7 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
         if place is None:
             continue
         if place >= cursor:
-            cursor = place + max(len(wanted) // 2, 1)
+            cursor = place + len(wanted)
         if not lines or places[place] - origins[-1] != number - lines[-1]:
             lines.append(number)
             origins.append(places[place])
@@ -54,8 +55,8 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
 
 
 def _text(line: str) -> str:
-    """Return the words of a line of markup, those of alternative texts too."""
-    return unescape(_TAG.sub(" ", _ALT.sub(r" \1 ", line)))
+    """Return the words of a line of markup, those of alternative texts too, not notes' numbers."""
+    return unescape(_TAG.sub(" ", _ALT.sub(r" \1 ", _NUMBER.sub(" ", line))))
 
 
 def _find(

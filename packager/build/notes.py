@@ -39,6 +39,11 @@ def reference_id(essay: Essay, id_: str) -> str:
     return f"{essay.slug}-{id_}"
 
 
+def has_reference(essay: Essay, label: str) -> bool:
+    """Return whether the text of an essay refers to a note."""
+    return f'id="fnref-{label}"' in essay.body or f"id='fnref-{label}'" in essay.body
+
+
 def place_references(root: etree._Element, essay: Essay, where: str) -> None:
     """Point each note reference to its note and number it by the note's place."""
     numbers = {note.label: number for number, note in enumerate(essay.footnotes, 1)}
@@ -71,11 +76,14 @@ def notes_items(essay: Essay, words: Words, back: str = "") -> str:
 
 
 def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, back: str) -> str:
-    href = f"{back}#{reference_id(essay, f'fnref-{note.label}')}"
-    link = (
-        f'<a role="doc-backlink" class="note-number"{attributes(href=href)}'
-        f"{attributes(aria_label=words('back', number=str(number)))}>{number}</a> "
-    )
+    if has_reference(essay, note.label):
+        href = f"{back}#{reference_id(essay, f'fnref-{note.label}')}"
+        label = attributes(aria_label=words("back", number=str(number)))
+        link = (
+            f'<a role="doc-backlink" class="note-number"{attributes(href=href)}{label}>{number}</a>'
+        )
+    else:
+        link = f'<span class="note-number">{number}</span>'
     root = parsed(note.body, f"{essay.source_file or essay.title}: note {number}")
     if len(root) and local_name(root[0]) == "p" and not (root.text or "").strip():
         first = root[0]
