@@ -97,8 +97,8 @@ def _csl_name(credit: Credit) -> dict[str, str]:
 
 
 def as_csl_json(essay: Essay) -> str:
-    """Return a CSL-JSON document of one item."""
-    return json.dumps([as_csl(essay)], ensure_ascii=False, indent=2)
+    """Return a CSL-JSON document of one item, on one line."""
+    return json.dumps([as_csl(essay)], ensure_ascii=False)
 
 
 def as_bibtex(essay: Essay) -> str:
