@@ -16,6 +16,9 @@ import click
 from packager.errors import PackagerError
 
 
+_A_BUG = 70
+
+
 class ModuleGroup(click.Group):
     """A group whose commands are the modules of a package."""
 
@@ -57,10 +60,18 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command; an expected failure becomes one line on stderr and its exit status."""
+    """Run the command; an expected failure becomes a line on stderr and its exit status.
+
+    A bug keeps its traceback and ends with status 70 (``EX_SOFTWARE``).
+    """
     try:
         group.main(prog_name="packager")
     except PackagerError as error:
         for line in str(error).splitlines():
             click.echo(f"packager: {line}", err=True)
         sys.exit(error.exit_code)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        sys.exit(_A_BUG)
