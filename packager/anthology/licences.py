@@ -80,4 +80,5 @@ def _same_terms(terms: frozenset[str], licence: str) -> bool:
 
 
 def _all_reserved(licence: str) -> bool:
-    return not conditions(licence) and not _FREE.search(licence)
+    """Return whether a book says whose it is and lets nobody share it."""
+    return bool(licence) and not conditions(licence) and not _FREE.search(licence)

@@ -15,7 +15,6 @@ import click
 
 from packager.errors import PackagerError
 
-
 _A_BUG = 70
 
 
