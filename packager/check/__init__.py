@@ -6,7 +6,20 @@
 True
 """
 
+from typing import TYPE_CHECKING, Any
+
 from packager.check.finding import Finding, Place, Problem, Report, Severity
-from packager.check.run import check
+
+if TYPE_CHECKING:
+    from packager.check.run import check
 
 __all__ = ["Finding", "Place", "Problem", "Report", "Severity", "check"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the checker when it is first asked for; a finding alone needs none of it."""
+    if name == "check":
+        from packager.check.run import check as run_check
+
+        return run_check
+    raise AttributeError(name)

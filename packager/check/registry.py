@@ -14,10 +14,11 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from packager import plugins
 from packager.check.finding import Problem, Severity
 
 Check = Callable[[Any], Iterable[Problem]]
-Bad = Mapping[str, bytes | None | tuple[tuple[str, str], ...]]
+Bad = Mapping[str, bytes | tuple[tuple[str, str], ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,7 @@ def load_rules(everything: bool = True) -> Mapping[str, Rule]:
     for package in packages:
         for module in _modules(package):
             import_module(module)
-    from importlib.metadata import entry_points
-
-    for entry in entry_points(group="packager.rules"):
-        entry.load()
+    plugins.loaded("packager.rules")
     return dict(sorted(_rules.items()))
 
 

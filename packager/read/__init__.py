@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from packager import plugins
 from packager.errors import SourceError
 from packager.model import Reading
 
@@ -65,13 +66,16 @@ class Reader(Protocol):
         """Return the essays of the source, or raise :class:`SourceError`."""
 
 
+# Where the commonest kinds are read: importing every reader would take longer than reading.
+# A test holds that readers() says the same.
+_USUAL = {".md": "markdown", ".markdown": "markdown"}
+
+
 @cache
 def readers() -> tuple[Reader, ...]:
     """Return all readers, best asked first."""
-    from importlib.metadata import entry_points
-
     found = [import_module(f"{__name__}.{name}") for name in _module_names()]
-    found += [entry.load() for entry in entry_points(group="packager.readers")]
+    found += plugins.loaded("packager.readers")
     kinds = [module for module in found if hasattr(module, "SUFFIXES")]
     return tuple(cast("list[Reader]", sorted(kinds, key=lambda m: getattr(m, "RANK", 50))))
 
@@ -86,6 +90,8 @@ def reader_for(source: Source) -> Reader:
     Raises:
         SourceError: no reader knows this kind.
     """
+    if source.suffix in _USUAL and not plugins.loaded("packager.readers"):
+        return cast("Reader", import_module(f"{__name__}.{_USUAL[source.suffix]}"))
     for reader in readers():
         if source.suffix in reader.SUFFIXES:
             return reader
