@@ -1,0 +1,63 @@
+"""Content models: every XML file of a book held against the grammar of its kind.
+
+The grammars are tables in :mod:`packager.schemas`; what is told is what an author has to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import Document, Svg, Xhtml
+from packager.check.finding import Place, Problem
+from packager.check.registry import rule
+from packager.schemas.grammar import Grammar
+from packager.schemas.validate import validate
+
+
+def problems(document: Document, grammar: Grammar) -> Iterator[Problem]:
+    """Yield the faults of a document as problems, each at its element, end tag or text."""
+    if document.root is None:
+        return
+    for fault in validate(grammar, document.root):
+        if fault.line is None:
+            yield Problem(document.place(fault.element), fault.message)
+        else:
+            yield Problem(Place(document.path, fault.line), fault.message)
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-xhtml-req",
+    bad={
+        "EPUB/chapter.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>Tea</title>"
+        b"</head><body><p>One<div>Two</div></p></body></html>"
+    },
+)
+def xhtml_content_model(document: Xhtml) -> Iterator[Problem]:
+    """Elements and attributes stand where HTML lets them.
+
+    A browser mends bad nesting in its own way: a list may lose its numbers, a table its cells, and
+    a paragraph ends where nobody expects it. XHTML is not mended at all by many readers.
+    """
+    from packager.schemas.xhtml3 import grammar
+
+    yield from problems(document, grammar())
+
+
+@rule(
+    "RSC-005",
+    sees=Svg,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-svg-req",
+    bad={
+        "EPUB/drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'>"
+        b"<title><b xmlns=''>Tea</b></title></svg>"
+    },
+)
+def svg_content_model(document: Svg) -> Iterator[Problem]:
+    """SVG keeps to what EPUB restricts: HTML in ``foreignObject`` and ``title``, ids, epub:type."""
+    from packager.schemas.xhtml3 import svg_grammar
+
+    yield from problems(document, svg_grammar())

@@ -1,0 +1,223 @@
+"""What HTML asks of an element beyond its own attributes: counts, pairs, texts that must be there.
+
+https://html.spec.whatwg.org/multipage/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import XHTML, XML, Element, Xhtml
+from packager.check.finding import Problem, Severity
+from packager.check.registry import rule
+from packager.schemas.values import check_of
+
+_H = f"{{{XHTML}}}"
+_LANG = f"{{{XML}}}lang"
+_META = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
+_UTF_8 = "text/html; charset=utf-8"
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes",
+    bad={
+        "EPUB/chapter.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml' lang='en' xml:lang='fr'>"
+        b"<head><title>Tea</title></head><body><p>One</p></body></html>"
+    },
+)
+def languages_agree(document: Xhtml) -> Iterator[Problem]:
+    """``lang`` and ``xml:lang`` of an element say the same.
+
+    Some readers hyphenate and speak by the one, some by the other.
+    """
+    if document.root is None:
+        return
+    for element in document.root.iter("*"):
+        lang, xml_lang = element.get("lang"), element.get(_LANG)
+        if lang is not None and xml_lang is not None and lang.lower() != xml_lang.lower():
+            yield Problem(
+                document.place(element),
+                f'lang is "{lang}" and xml:lang is "{xml_lang}"; give both the same value',
+            )
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-xhtml-req",
+    bad={
+        "EPUB/chapter.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'><head><title/>"
+        b"</head><body><p>One</p></body></html>"
+    },
+)
+def page_title_not_empty(document: Xhtml) -> Iterator[Problem]:
+    """``title`` holds text: readers show it and screen readers say it first."""
+    for title in document.named(_H + "title"):
+        if not "".join(map(str, title.itertext())).strip():
+            yield Problem(document.place(title), "<title> is empty; write the chapter's title")
+
+
+@rule(
+    "RSC-017",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/semantics.html#the-head-element",
+)
+def head_has_title(document: Xhtml) -> Iterator[Problem]:
+    """``head`` holds a ``title``."""
+    for head in document.named(_H + "head"):
+        if head.find(_H + "title") is None:
+            yield Problem(document.place(head), "<head> has no <title>; add one")
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_META)
+def encoding_declared_once(document: Xhtml) -> Iterator[Problem]:
+    """The encoding is declared at most once, and as UTF-8."""
+    metas = list(document.named(_H + "meta"))
+    charsets = [meta for meta in metas if meta.get("charset") is not None]
+    for meta in charsets[1:]:
+        yield Problem(document.place(meta), "a second <meta charset>; remove it")
+    for meta in metas:
+        if (meta.get("http-equiv") or "").strip().lower() != "content-type":
+            continue
+        content = (meta.get("content") or "").strip()
+        if "".join(content.lower().split()) != "".join(_UTF_8.split()):
+            yield Problem(document.place(meta), f'content is "{content}"; write "{_UTF_8}"')
+        if charsets:
+            yield Problem(
+                document.place(meta), "the encoding is declared by <meta charset> too; remove one"
+            )
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-link-sizes",
+)
+def sizes_of_icons(document: Xhtml) -> Iterator[Problem]:
+    """``sizes`` of a ``link`` stands with ``rel="icon"`` only."""
+    for link in document.named(_H + "link"):
+        if link.get("sizes") is not None and "icon" not in (link.get("rel") or "").lower().split():
+            yield Problem(document.place(link), 'sizes does not go without rel="icon"; remove it')
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-bdo-element",
+)
+def direction_overridden(document: Xhtml) -> Iterator[Problem]:
+    """``bdo`` says in ``dir`` which direction it sets."""
+    for element in document.named(_H + "bdo"):
+        if element.get("dir") is None:
+            yield Problem(document.place(element), '<bdo> lacks dir; write dir="ltr" or dir="rtl"')
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/form-elements.html#the-select-element",
+)
+def one_option_selected(document: Xhtml) -> Iterator[Problem]:
+    """A ``select`` without ``multiple`` has at most one option that is selected."""
+    for select in document.named(_H + "select"):
+        if select.get("multiple") is None:
+            chosen = [o for o in select.iter(_H + "option") if o.get("selected") is not None]
+            if len(chosen) > 1:
+                yield Problem(
+                    document.place(select),
+                    f"{len(chosen)} options are selected; keep one, or add multiple",
+                )
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/media.html#the-track-element",
+)
+def tracks_labelled(document: Xhtml) -> Iterator[Problem]:
+    """A track's ``label`` is not empty, and one track at most is the default."""
+    for track in document.named(_H + "track"):
+        if track.get("label") == "":
+            yield Problem(document.place(track), "label of <track> is empty; write or remove it")
+    for media in document.named(_H + "audio", _H + "video"):
+        defaults = [t for t in media.findall(_H + "track") if t.get("default") is not None]
+        for track in defaults[1:]:
+            yield Problem(document.place(track), "a second default track; keep one")
+
+
+# https://html.spec.whatwg.org/multipage/microdata.html#values
+_ITEM_VALUES = {
+    "a": "href",
+    "area": "href",
+    "audio": "src",
+    "embed": "src",
+    "iframe": "src",
+    "img": "src",
+    "link": "href",
+    "object": "data",
+    "source": "src",
+    "track": "src",
+    "video": "src",
+}
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/microdata.html#values",
+)
+def item_values(document: Xhtml) -> Iterator[Problem]:
+    """An element with ``itemprop`` has the attribute from which its value is read."""
+    for name, attribute in _ITEM_VALUES.items():
+        for element in document.named(_H + name):
+            if element.get("itemprop") is not None and element.get(attribute) is None:
+                yield Problem(
+                    document.place(element),
+                    f"<{name} itemprop> lacks {attribute}, which is its value; add it",
+                )
+
+
+# https://html.spec.whatwg.org/multipage/input.html#attr-input-type
+_INPUT_VALUES = {
+    "date": "date",
+    "number": "input-number",
+    "range": "decimal",
+    "color": "hex-colour",
+    "month": "month",
+    "time": "time",
+    "week": "week",
+    "datetime-local": "local-date-time",
+    "email": "mail",
+}
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://html.spec.whatwg.org/multipage/input.html#attr-input-value",
+)
+def input_values(document: Xhtml) -> Iterator[Problem]:
+    """The value of an ``input`` is one of its type: a date, a number, a colour …"""
+    for element in document.named(_H + "input"):
+        kind = (element.get("type") or "").strip().lower()
+        value = element.get("value")
+        if value is not None and kind in _INPUT_VALUES and not _fits(element, kind, value):
+            yield Problem(document.place(element), f'value "{value}" is not of the type {kind}')
+
+
+def _fits(element: Element, kind: str, value: str) -> bool:
+    if value == "" and kind != "range":
+        return True
+    return check_of(_INPUT_VALUES[kind])(value)
