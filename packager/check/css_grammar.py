@@ -52,11 +52,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A property with its value, as written; ``offset`` is the property's."""
+    """A property with its value, as written; ``offset`` is the property's, ``end`` the value's."""
 
     offset: int
     name: str
     value: str
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +414,7 @@ class _Parser:
                 return False
         end = self._now.offset if self._now is not None else len(self.text)
         value = self.text[first.offset : end].strip()
-        self.declared.append(Declaration(name.offset, name.text, value))
+        self.declared.append(Declaration(name.offset, name.text, value, end))
         if self._now is None and not self.is_attribute:
             self._need("';' or '}'")
         return True

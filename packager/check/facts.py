@@ -87,8 +87,9 @@ class Archive:
     """The container as a ZIP file.
 
     ``trouble`` says why the file cannot be read as ZIP at all (``""`` for no trouble),
-    ``names_trouble`` why an entry's name or packing is none that OCF allows, and ``head`` holds its first 58 bytes, where ``mimetype`` has to be. ``limits`` lists the
-    entries (or the number of entries) that are beyond what packager reads, each with why.
+    ``names_trouble`` why an entry's name or packing is none that OCF allows. ``head`` holds its
+    first 58 bytes, where ``mimetype`` has to be. ``limits`` lists the entries (or the number of
+    entries) that are beyond what packager reads, each with why.
     ``bytes_of`` inflates an entry, bounded; it gives ``None`` for what is not there or cannot
     be inflated, and keeps nothing; ``head_of`` inflates no more than so many bytes.
     """

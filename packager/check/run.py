@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
@@ -53,7 +54,7 @@ def check(  # noqa: PLR0913 - keywords
 def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
     count = 0
     for fact in facts:
-        kind: Hashable = type(fact)
+        kind: Any = type(fact)
         for rule in rules_for(kind, getattr(fact, "version", ""), families):
             for problem in rule.check(fact):
                 count += 1
@@ -62,13 +63,12 @@ def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Ru
 
 
 @lru_cache(maxsize=256)
-def rules_for(kind: Hashable, version: str, families: frozenset[str]) -> tuple[Rule, ...]:
+def rules_for(kind: type[object], version: str, families: frozenset[str]) -> tuple[Rule, ...]:
     """Return the rules that see facts of a class, judged by a version of EPUB (``""`` for any)."""
     return tuple(
         rule
         for rule in load_rules(families != FAMILIES).values()
-        if isinstance(kind, type)
-        and issubclass(kind, rule.sees)
+        if issubclass(kind, rule.sees)
         and rule.family in families
         and (not version or version in rule.versions)
     )

@@ -188,6 +188,16 @@ def _package(archive: Archive, path: str, options: Options) -> Package | None:
     package = Package(path=path, archive=archive, profile=options.profile, media_type=PACKAGE_TYPE)
     read_document(package, archive.bytes_of(path))
     package.version, package.refused = version_of(package, options.version)
+    if package.refused:  # nobody knows by which rules to judge it
+        package = Package(
+            path=path,
+            archive=archive,
+            version=package.version,
+            media_type=PACKAGE_TYPE,
+            markup=package.markup,
+            unreadable=package.unreadable,
+            refused=package.refused,
+        )
     if package.version == "2":
         package.profile = "default"
     return package

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 
+from packager.check.css_grammar import read_sheet
 from packager.check.facts import Reference, Stylesheet, Use
 from packager.check.finding import Place
 from packager.check.load.position import line_and_column, line_starts
@@ -66,6 +67,7 @@ def read_stylesheet(  # noqa: PLR0912 - a scanner is its branches
 ) -> None:
     """Fill in the references and classes of a style sheet, file, element or attribute."""
     references: list[Reference] = []
+    offsets: list[int] = []
     classes: set[str] = set()
     starts: list[int] | None = None
     rule = ""  # the at-rule in whose prelude or block we are
@@ -109,10 +111,26 @@ def read_stylesheet(  # noqa: PLR0912 - a scanner is its branches
             if starts is None:
                 starts = line_starts(sheet.text)
             references.append(_reference(sheet, use, unescape(href), base, starts, begin))
+            offsets.append(begin)
             if rule == "@import":
                 rule = "imported"
+    if references and not sheet.is_attribute:
+        references = _sound(sheet, references, offsets)
     sheet.references = tuple(references)
     sheet.classes = frozenset(classes)
+
+
+def _sound(sheet: Stylesheet, references: list[Reference], offsets: list[int]) -> list[Reference]:
+    """Return the references of declarations that can be read: a reader drops the others."""
+    read = read_sheet(sheet.text)
+    if not read.faults:
+        return references
+    spans = [(d.offset, d.end) for d in read.declarations]
+    return [
+        reference
+        for reference, offset in zip(references, offsets, strict=True)
+        if reference.use is Use.IMPORT or any(start <= offset < end for start, end in spans)
+    ]
 
 
 def _reference(  # noqa: PLR0913, PLR0917 - a reference has that many facts

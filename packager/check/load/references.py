@@ -87,6 +87,8 @@ def read_references(document: Document) -> None:
     else:
         found = [*_xhtml(document, base), *_svg(document, base), *_others(document, base)]
         document.styles = tuple(_styles(document, base))
+        if any(not sheet.is_attribute for sheet in document.styles):
+            document.features.add("style")
         for sheet in document.styles:
             found.extend(sheet.references)
     document.references = tuple(found)

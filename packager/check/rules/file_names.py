@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from packager.check.facts import Archive, Container, Package
+from packager.check.facts import Container, Package
 from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 
@@ -70,8 +70,9 @@ def _problems(fact: Container | Package, words: str, *, kind: str) -> Iterator[P
 def _characters(container: Container) -> Iterator[Problem]:
     """File names use none of the characters that a file system or a URL could refuse.
 
-    A book is unpacked on all kinds of devices: ``" * : < > ? \\ |``, control characters,
-    private use and unassigned ones do not survive on all of them.
+    A book is unpacked on all kinds of devices: quotation mark, asterisk, colon, angle brackets,
+    question mark, backslash, vertical line, control and private characters do not survive on
+    all of them.
     """
     yield from _problems(container, "has characters that no file name may have:", kind="characters")
 

@@ -1,0 +1,222 @@
+"""Rules on the package document as a whole: its version, its identifier, ids, URLs, languages.
+
+https://www.w3.org/TR/epub-33/#sec-package-doc
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import DC, OEB, OPF, XML, Document, Element, Package, Url
+from packager.check.finding import Place, Problem, Severity
+from packager.check.language_tags import is_well_formed
+from packager.check.registry import rule
+
+_FILE = "EPUB/content.opf"
+_PACKAGE = "https://www.w3.org/TR/epub-33/#sec-package-elem"
+_ID = "https://www.w3.org/TR/epub-33/#attrdef-package-unique-identifier"
+
+
+@rule("OPF-001", sees=Package, spec=_PACKAGE, bad={_FILE: ((' version="3.0"', ""),)})
+def package_version(package: Package) -> Iterator[Problem]:
+    """The package says its version: ``3.0`` for every EPUB 3, ``2.0`` for EPUB 2.
+
+    There is no other value: EPUB 3.1 to 3.3 are written ``3.0``.
+    """
+    if package.book is not None and package.refused:
+        yield Problem(
+            Place(package.path), f'{package.refused}; write version="3.0" on the package element'
+        )
+
+
+@rule("OPF-048", sees=Package, spec=_ID, bad={_FILE: ((' unique-identifier="id"', ""),)})
+def unique_identifier_named(package: Package) -> Iterator[Problem]:
+    """The package names, by ``unique-identifier``, which ``dc:identifier`` is the book's own."""
+    if package.root is not None and not package.unique_identifier and _is_package(package):
+        yield Problem(
+            package.place(package.root), "has no unique-identifier; name the id of a dc:identifier"
+        )
+
+
+def _is_package(package: Package) -> bool:
+    return package.root is not None and str(package.root.tag) in (
+        f"{{{OPF}}}package",
+        f"{{{OEB}}}package",
+    )
+
+
+def _identifier_ids(package: Package) -> set[str]:
+    return {(element.get("id") or "").strip() for element in package.dc("identifier")}
+
+
+@rule(
+    "OPF-030",
+    sees=Package,
+    spec=_ID,
+    bad={_FILE: (('unique-identifier="id"', 'unique-identifier="uid"'),)},
+)
+def unique_identifier_found(package: Package) -> Iterator[Problem]:
+    """What ``unique-identifier`` names is the id of an element of the metadata.
+
+    Readers keep notes and places under this identifier.
+    """
+    if package.book is None or package.root is None:
+        return
+    name = package.unique_identifier
+    if name not in _identifier_ids(package):
+        yield Problem(
+            Place(package.path), f"unique-identifier names {name!r}, which is no dc:identifier's id"
+        )
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_ID,
+    bad={_FILE: (('unique-identifier="id"', 'unique-identifier="title"'),)},
+)
+def unique_identifier_is_identifier(package: Package) -> Iterator[Problem]:
+    """The element that ``unique-identifier`` names is a ``dc:identifier``."""
+    if package.root is None or not _is_package(package):
+        return
+    name = package.root.get("unique-identifier")
+    if name is not None and name.strip() not in _identifier_ids(package):
+        yield Problem(
+            package.place(package.root), f"unique-identifier names {name!r}, no dc:identifier's id"
+        )
+
+
+@rule("OPF-047", sees=Package, severity=Severity.USAGE, versions=("2",))
+def package_oebps(package: Package) -> Iterator[Problem]:
+    """The package is written as OPF 2, not in the form of OEBPS 1.2 that came before."""
+    if package.root is not None and str(package.root.tag).startswith(f"{{{OEB}}}"):
+        yield Problem(package.place(package.root), "is written in the form of OEBPS 1.2")
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#attrdef-id",
+    bad={_FILE: (('id="author"', 'id="title"'),)},
+)
+def package_ids_distinct(package: Package) -> Iterator[Problem]:
+    """No two elements of the package document have the same id."""
+    seen: dict[str, list[Element]] = {}
+    for element in package.orders:
+        id_ = element.get("id")
+        if id_ is not None:
+            seen.setdefault(id_.strip() if package.version == "3" else id_, []).append(element)
+    for id_, elements in seen.items():
+        for element in elements if len(elements) > 1 else ():
+            yield Problem(
+                package.place(element),
+                f"the id {id_!r} is there more than once; give each its own",
+            )
+
+
+def _languages(document: Document) -> Iterator[tuple[str, Place]]:
+    for element in document.orders:
+        value = element.get(f"{{{XML}}}lang")
+        if value:
+            yield value, document.place(element)
+    if isinstance(document, Package):
+        for element in document.named(f"{{{DC}}}language"):
+            text = (element.text or "").strip()
+            if text:
+                yield text, document.place(element)
+        for link in document.links:
+            value = link.element.get("hreflang")
+            if value:
+                yield value, link.place
+
+
+@rule(
+    "OPF-092",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#sec-opf-dclanguage",
+    bad={_FILE: (("<dc:language>en<", "<dc:language>a-value<"),)},
+)
+def package_languages(package: Package) -> Iterator[Problem]:
+    """Language tags are well-formed, such as ``en`` or ``zh-Hant-TW``.
+
+    By them readers choose fonts, hyphenation and the voice that reads aloud.
+    """
+    for tag, place in _languages(package):
+        if not is_well_formed(tag):
+            yield Problem(place, f"the language is {tag!r}; give a BCP 47 tag such as 'en'")
+
+
+def _urls(package: Package) -> Iterator[tuple[Url, Place, str]]:
+    for item in package.items:
+        yield item.url, item.place, "item"
+    for link in package.links:
+        if link.url is not None:
+            yield link.url, link.place, "link"
+
+
+@rule(
+    "RSC-020",
+    sees=Package,
+    spec="https://url.spec.whatwg.org/#url-writing",
+    bad={_FILE: (('href="notes.xhtml"', 'href="my notes.xhtml"'),)},
+)
+def package_urls_valid(package: Package) -> Iterator[Problem]:
+    """The URLs of the package document are valid: spaces and the like are percent-encoded."""
+    for url, place, _ in _urls(package):
+        if url.trouble:
+            yield Problem(place, f"{url.written!r} is no valid URL: {url.trouble}")
+
+
+@rule(
+    "RSC-026",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#sec-container-iri",
+    bad={_FILE: (('href="notes.xhtml"', 'href="../../notes.xhtml"'),)},
+)
+def package_urls_inside(package: Package) -> Iterator[Problem]:
+    """The URLs of the package document stay inside the book."""
+    for url, place, _ in _urls(package):
+        if url.leaks and (package.book is not None or url.written.strip().startswith("/")):
+            yield Problem(place, f"{url.written!r} leads out of the book; write a relative URL")
+
+
+@rule(
+    "RSC-029",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-data-urls",
+    bad={_FILE: (('href="notes.xhtml"', 'href="data:text/plain,a"'),)},
+)
+def package_no_data_urls(package: Package) -> Iterator[Problem]:
+    """Neither manifest nor links hold a file in a ``data:`` URL; it has to be a file."""
+    for url, place, _ in _urls(package):
+        if url.scheme == "data":
+            yield Problem(place, "is a data: URL; put the file into the book")
+
+
+@rule(
+    "RSC-030",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#sec-file-urls",
+    bad={_FILE: (('href="notes.xhtml"', 'href="file:///notes.xhtml"'),)},
+)
+def package_no_file_urls(package: Package) -> Iterator[Problem]:
+    """No URL of the package points into the maker's own disk (``file:``)."""
+    for url, place, _ in _urls(package):
+        if url.scheme == "file":
+            yield Problem(place, f"{url.written!r} is on your disk; put the file into the book")
+
+
+@rule(
+    "RSC-033",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-container-iri",
+    bad={_FILE: (('href="notes.xhtml"', 'href="notes.xhtml?a=b"'),)},
+)
+def package_no_queries(package: Package) -> Iterator[Problem]:
+    """URLs of files in the book have no query (``?…``): there is no server to ask."""
+    for url, place, _ in _urls(package):
+        if url.is_local and url.query is not None:
+            yield Problem(place, f"{url.written!r} has a query; leave it out")

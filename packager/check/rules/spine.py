@@ -1,0 +1,406 @@
+"""Rules on the spine, the guide and the bindings.
+
+https://www.w3.org/TR/epub-33/#sec-pkg-spine
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import OEB, OPF, Item, Itemref, Package, Publication, Use
+from packager.check.finding import Place, Problem, Severity
+from packager.check.load.url import resolve
+from packager.check.registry import rule
+from packager.check.rules.manifest import CONTENT_2, SVG, XHTML, chain
+
+_FILE = "EPUB/content.opf"
+_SPINE = "https://www.w3.org/TR/epub-33/#sec-spine-elem"
+_NCX = "application/x-dtbncx+xml"
+_PAGE_MAP = "page-map"
+
+
+@rule(
+    "OPF-049",
+    sees=Package,
+    spec=_SPINE,
+    bad={_FILE: (('<itemref idref="notes"/>', '<itemref idref="nothing"/>'),)},
+)
+def spine_item_found(package: Package) -> Iterator[Problem]:
+    """What the spine names is an item of the manifest."""
+    for itemref in package.spine:
+        if itemref.item is None and itemref.idref:
+            yield Problem(
+                itemref.place, f"the spine names {itemref.idref!r}, which is no item's id"
+            )
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPINE,
+    bad={_FILE: (('<itemref idref="notes"/>', '<itemref idref="title"/>'),)},
+)
+def spine_idref(package: Package) -> Iterator[Problem]:
+    """``idref`` names an item of the manifest, no other element."""
+    for itemref in package.spine:
+        if itemref.item is None and _has_idref(itemref):
+            yield Problem(itemref.place, f"idref is {itemref.idref!r}; name an item's id")
+
+
+def _has_idref(itemref: Itemref) -> bool:
+    return itemref.element is not None and itemref.element.get("idref") is not None
+
+
+def _repeated(package: Package) -> Iterator[Itemref]:
+    seen: set[str] = set()
+    for itemref in package.spine:
+        if itemref.idref and itemref.idref in seen:
+            yield itemref
+        seen.add(itemref.idref)
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPINE,
+    bad={_FILE: (("</spine>", '<itemref idref="notes"/></spine>'),)},
+)
+def spine_item_once(package: Package) -> Iterator[Problem]:
+    """No document stands in the spine twice: a reader could not tell where it is."""
+    for itemref in _repeated(package):
+        yield Problem(itemref.place, f"the spine has {itemref.idref!r} already; leave one")
+
+
+@rule(
+    "OPF-034",
+    sees=Package,
+    versions=("2",),
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4",
+    bad={_FILE: (("</spine>", '<itemref idref="chapter"/></spine>'),)},
+)
+def spine_item_once_2(package: Package) -> Iterator[Problem]:
+    """No document stands in the spine twice."""
+    for itemref in _repeated(package):
+        yield Problem(itemref.place, f"the spine has {itemref.idref!r} already; leave one")
+
+
+@rule(
+    "OPF-033",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#attrdef-itemref-linear",
+    bad={
+        _FILE: (
+            ('idref="cover"', 'idref="cover" linear="no"'),
+            ('idref="chapter"', 'idref="chapter" linear="no"'),
+            ('idref="notes"', 'idref="notes" linear="no"'),
+        )
+    },
+)
+def spine_linear(package: Package) -> Iterator[Problem]:
+    """At least one document of the spine is in the reading order."""
+    if package.root is not None and not any(itemref.linear for itemref in package.spine):
+        yield Problem(Place(package.path), 'nothing in the spine is linear; remove linear="no"')
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#attrdef-spine-toc",
+    bad={_FILE: (('<spine toc="ncx">', "<spine>"),)},
+)
+def spine_toc_named(package: Package) -> Iterator[Problem]:
+    """Where the book has an NCX, the spine names it: older readers find it by that."""
+    spine = next(package.named(f"{{{OPF}}}spine"), None)
+    if spine is None:
+        return
+    toc = spine.get("toc")
+    if toc is None:
+        if any(item.media_type == _NCX for item in package.items):
+            yield Problem(package.place(spine), "has no toc; name the item of the NCX")
+        return
+    item = package.by_id.get(toc.strip())
+    if item is None:
+        yield Problem(package.place(spine), f"toc is {toc!r}, which is no item's id")
+    elif item.media_type != _NCX:
+        yield Problem(package.place(spine), f"toc names {toc!r}, which is no NCX")
+
+
+def _toc_item(package: Package) -> Item | None:
+    spine = next(package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine"), None)
+    return None if spine is None else package.by_id.get((spine.get("toc") or "").strip())
+
+
+@rule(
+    "OPF-050",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#attrdef-spine-toc",
+    bad={_FILE: (('<spine toc="ncx">', '<spine toc="nav">'),)},
+)
+def spine_toc_ncx(package: Package) -> Iterator[Problem]:
+    """The ``toc`` of the spine names an NCX."""
+    item = _toc_item(package)
+    if item is not None and item.media_type != _NCX:
+        yield Problem(item.place, f"the spine's toc names it, but it is {item.media_type!r}")
+
+
+# --- what may stand in the spine -----------------------------------------------------------
+
+
+def _content_types(package: Package) -> frozenset[str]:
+    return frozenset({XHTML, SVG}) if package.version == "3" else CONTENT_2
+
+
+def _foreign(package: Package) -> Iterator[tuple[Itemref, Item, list[Item]]]:
+    allowed = _content_types(package)
+    for itemref in package.spine:
+        item = itemref.item
+        if item is not None and item.media_type not in allowed:
+            yield itemref, item, chain(package, item)
+
+
+_NOT_FOR_SPINE = frozenset(
+    """image/gif image/jpeg image/png image/svg+xml text/css application/x-dtbncx+xml
+    text/x-oeb1-css""".split()
+)
+
+
+@rule(
+    "OPF-042",
+    sees=Package,
+    versions=("2",),
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4",
+    bad={_FILE: (("</spine>", '<itemref idref="cover-image"/></spine>'),)},
+)
+def spine_item_type(package: Package) -> Iterator[Problem]:
+    """The spine holds documents to read, not images or style sheets."""
+    for _, item, _ in _foreign(package):
+        if item.media_type in _NOT_FOR_SPINE:
+            yield Problem(item.place, f"is in the spine but {item.media_type!r}; take it out")
+
+
+@rule(
+    "OPF-043",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#sec-manifest-fallbacks",
+    bad={_FILE: (("</spine>", '<itemref idref="cover-image"/></spine>'),)},
+)
+def spine_item_fallback(package: Package) -> Iterator[Problem]:
+    """What stands in the spine is XHTML or SVG, or falls back to one.
+
+    A reading system need not know anything else.
+    """
+    for _, item, fallbacks in _foreign(package):
+        if package.version == "2" and item.media_type in _NOT_FOR_SPINE:
+            continue
+        if not fallbacks:
+            yield Problem(item.place, f"is in the spine, {item.media_type!r}, without a fallback")
+
+
+@rule(
+    "OPF-044",
+    sees=Package,
+    spec="https://www.w3.org/TR/epub-33/#sec-manifest-fallbacks",
+    bad={
+        _FILE: (
+            ("</spine>", '<itemref idref="cover-image"/></spine>'),
+            ('id="cover-image" href', 'id="cover-image" fallback="style" href'),
+        )
+    },
+)
+def spine_item_fallback_type(package: Package) -> Iterator[Problem]:
+    """The fallback of what stands in the spine ends in XHTML or SVG."""
+    allowed = _content_types(package)
+    for _, item, fallbacks in _foreign(package):
+        if package.version == "2" and item.media_type in _NOT_FOR_SPINE:
+            continue
+        if fallbacks and not any(f.media_type in allowed for f in fallbacks):
+            yield Problem(item.place, "is in the spine and falls back to no XHTML or SVG")
+
+
+@rule(
+    "OPF-096",
+    sees=Publication,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#attrdef-itemref-linear",
+    bad={
+        _FILE: (('idref="cover"', 'idref="cover" linear="no"'),),
+        "EPUB/nav.xhtml": (('<li><a epub:type="cover" href="cover.xhtml">Cover</a></li>', ""),),
+    },
+)
+def spine_nonlinear_reachable(book: Publication) -> Iterator[Problem]:
+    """What is not in the reading order can be reached by a link."""
+    yield from _unreachable(book, scripted=False)
+
+
+@rule("OPF-096b", sees=Publication, severity=Severity.USAGE, versions=("3",))
+def spine_nonlinear_reachable_by_script(book: Publication) -> Iterator[Problem]:
+    """What is not in the reading order can be reached, if not by a link then by a script."""
+    yield from _unreachable(book, scripted=True)
+
+
+_LINKS = frozenset(
+    {
+        Use.HYPERLINK,
+        Use.NAV_TOC,
+        Use.NAV_PAGE_LIST,
+        Use.NAV_LANDMARKS,
+        Use.NAV_OTHER,
+        Use.NAV_REGION,
+    }
+)
+
+
+def _unreachable(book: Publication, *, scripted: bool) -> Iterator[Problem]:
+    has_script = any("scripted" in summary.features for summary in book.summaries.values())
+    if has_script is not scripted:
+        return
+    reached = {r.url.path for r in book.references if r.use in _LINKS and r.url.is_local}
+    for itemref in book.package.spine:
+        if not itemref.linear and itemref.item is not None and itemref.item.path not in reached:
+            path = itemref.item.path
+            yield Problem(itemref.item.place, f"{path} is not linear and no link leads to it")
+
+
+# --- itemref properties --------------------------------------------------------------------
+
+_EXCLUSIVE = (
+    ("rendition:layout-", "rendition:layout-reflowable rendition:layout-pre-paginated"),
+    ("rendition:orientation-", "auto landscape portrait"),
+    ("rendition:spread-", "auto both landscape none portrait"),
+    ("rendition:flow-", "auto paginated scrolled-continuous scrolled-doc"),
+)
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#layout-overrides",
+    bad={
+        _FILE: (
+            (
+                'idref="notes"',
+                'idref="notes" properties="rendition:flow-auto rendition:flow-paginated"',
+            ),
+        )
+    },
+)
+def itemref_overrides(package: Package) -> Iterator[Problem]:
+    """An entry of the spine overrides layout, orientation, spread and flow at most once each."""
+    for itemref in package.spine:
+        for prefix, _ in _EXCLUSIVE:
+            found = [p for p in itemref.properties if p.startswith(prefix)]
+            if len(found) > 1:
+                yield Problem(itemref.place, f"{' and '.join(found)} exclude each other; leave one")
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#page-spread",
+    bad={
+        _FILE: (('idref="notes"', 'idref="notes" properties="page-spread-left page-spread-right"'),)
+    },
+)
+def itemref_page_spread(package: Package) -> Iterator[Problem]:
+    """An entry of the spine goes on one side of a spread only."""
+    for itemref in package.spine:
+        sides = [p for p in itemref.properties if p.removeprefix("rendition:").startswith("page-s")]
+        if len(sides) > 1:
+            yield Problem(itemref.place, f"{' and '.join(sides)} exclude each other; leave one")
+
+
+# --- Adobe's page map, guide, bindings -----------------------------------------------------
+
+
+@rule("OPF-062", sees=Package, severity=Severity.USAGE)
+def page_map(package: Package) -> Iterator[Problem]:
+    """The spine has no ``page-map``, an extension of Adobe's that only its engine reads."""
+    for spine in package.named(f"{{{OPF}}}spine"):
+        if spine.get(_PAGE_MAP) is not None:
+            yield Problem(package.place(spine), "has a page-map, which is Adobe's own; drop it")
+
+
+@rule(
+    "OPF-063",
+    sees=Package,
+    severity=Severity.WARNING,
+    bad={_FILE: (('<spine toc="ncx"', '<spine page-map="map" toc="ncx"'),)},
+)
+def page_map_found(package: Package) -> Iterator[Problem]:
+    """What ``page-map`` names is an item of the manifest."""
+    for spine in package.named(f"{{{OPF}}}spine"):
+        name = spine.get(_PAGE_MAP)
+        if name is not None and name.strip() not in package.by_id:
+            yield Problem(package.place(spine), f"page-map is {name!r}, which is no item's id")
+
+
+@rule(
+    "OPF-031",
+    sees=Publication,
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
+    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="a.xhtml"'),)},
+)
+def guide_in_manifest(book: Publication) -> Iterator[Problem]:
+    """What the guide points to is in the manifest."""
+    package = book.package
+    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
+        href = reference.get("href")
+        url = resolve(href, package.path) if href else None
+        if url is not None and url.is_local and not url.trouble and url.path not in package.by_key:
+            yield Problem(package.place(reference), f"{url.path} is not in the manifest; list it")
+
+
+@rule(
+    "OPF-032",
+    sees=Publication,
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
+    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="style.css"'),)},
+)
+def guide_to_content(book: Publication) -> Iterator[Problem]:
+    """The guide points to content documents."""
+    package = book.package
+    allowed = _content_types(package)
+    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
+        href = reference.get("href")
+        item = package.by_key.get(resolve(href, package.path).path) if href else None
+        if item is not None and item.media_type not in allowed:
+            yield Problem(package.place(reference), f"{item.path} is no content document")
+
+
+@rule(
+    "RSC-007",
+    sees=Publication,
+    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="a.xhtml"'),)},
+)
+def guide_found(book: Publication) -> Iterator[Problem]:
+    """What the guide points to is in the book."""
+    package = book.package
+    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
+        href = reference.get("href")
+        url = resolve(href, package.path) if href else None
+        if url is not None and url.is_local and not url.trouble and url.path not in book.archive:
+            yield Problem(package.place(reference), f"{url.path} is not in the book")
+
+
+@rule(
+    "RSC-017",
+    sees=Package,
+    severity=Severity.WARNING,
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
+    bad={_FILE: (("</guide>", '<reference type="text" title="A" href="chapter.xhtml"/></guide>'),)},
+)
+def guide_distinct(package: Package) -> Iterator[Problem]:
+    """The guide has no two entries of one type that point to the same place."""
+    groups: dict[tuple[str, str], list[Place]] = {}
+    for reference in package.named(f"{{{OPF}}}reference"):
+        key = ((reference.get("type") or "").strip(), (reference.get("href") or "").strip())
+        groups.setdefault(key, []).append(package.place(reference))
+    for (type_, href), places in groups.items():
+        if len(places) > 1:
+            for place in places:
+                yield Problem(place, f"{type_!r} to {href!r} is there twice; leave one")
