@@ -62,7 +62,7 @@ def decode(data: bytes) -> tuple[str, str]:
     return data.decode("utf-8", "replace"), "UTF-8"
 
 
-def read_stylesheet(  # noqa: PLR0912 - a scanner is its branches
+def read_stylesheet(  # noqa: PLR0912, PLR0915 - a scanner is its branches
     sheet: Stylesheet, base: str = ""
 ) -> None:
     """Fill in the references and classes of a style sheet, file, element or attribute."""

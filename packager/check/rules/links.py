@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from packager.check.facts import SVG, Item, Publication, Reference, Target, Use
 from packager.check.finding import Problem, Severity
 from packager.check.fragments import element_id
-from packager.check.media import has_content, is_content, item_of
+from packager.check.media import LENIENT, data_type, has_content, is_content, item_of
 from packager.check.registry import rule
 
 _CHAPTER = "EPUB/chapter.xhtml"
@@ -85,7 +85,10 @@ def reference_target_missing(book: Publication) -> Iterator[Problem]:
     """
     for reference in followed(book):
         path = reference.url.path
-        if path in book.archive or item_of(book, reference.url) is not None:
+        if item_of(book, reference.url) is not None:
+            continue
+        # EPUBCheck 5.3.0 takes an undeclared file for a missing one where a fragment follows.
+        if path in book.archive and (not reference.url.fragment or path == book.package.path):
             continue
         shown = path or "/"
         yield Problem(
@@ -110,11 +113,13 @@ def reference_target_undeclared(book: Publication) -> Iterator[Problem]:
 
     Readers load what the manifest names; a file beside it may never be unpacked.
     """
+    seen: set[str] = set()
     for reference in followed(book):
         path = reference.url.path
         if path == book.package.path or item_of(book, reference.url) is not None:
             continue
-        if path in book.archive:
+        if path in book.archive and path not in seen and not reference.url.fragment:
+            seen.add(path)
             yield Problem(reference.place, f"{path!r} is not in the manifest; add an item for it")
 
 
@@ -129,6 +134,9 @@ def link_to_no_content_document(book: Publication) -> Iterator[Problem]:
 
     A reader opens pages; what it does with a style sheet or an image as a page is anyone's guess.
     """
+    for reference, media_type in _data_links(book):
+        if not is_content(media_type, book.version) and media_type not in LENIENT:
+            yield Problem(reference.place, f"{media_type!r} is no content document")
     for reference in followed(book):
         if not _is_link(reference):
             continue
@@ -142,6 +150,13 @@ def link_to_no_content_document(book: Publication) -> Iterator[Problem]:
                 f"{item.path!r} is {item.media_type!r}, no content document; "
                 "link to a page that shows it",
             )
+
+
+def _data_links(book: Publication) -> Iterator[tuple[Reference, str]]:
+    """Yield the links to ``data:`` URLs, with their media types."""
+    for reference in book.references:
+        if reference.url.scheme == "data" and _is_link(reference):
+            yield reference, data_type(reference.url)
 
 
 def _may_be_linked(book: Publication, reference: Reference, item: Item) -> bool:
@@ -162,6 +177,9 @@ def link_outside_spine(book: Publication) -> Iterator[Problem]:
     A page outside the reading order has no place there: readers refuse it or lose their way back.
     """
     spine = book.spine_order
+    for reference, media_type in _data_links(book):
+        if is_content(media_type, book.version) or media_type in LENIENT:
+            yield Problem(reference.place, "a data: URL is not in the spine; make it a file")
     for reference, item in to_items(book, LINKS):
         if item.path not in spine and has_content(book.package, item, book.version):
             yield Problem(reference.place, f"{item.path!r} is not in the spine; add an itemref")
@@ -183,20 +201,38 @@ def fragment_undefined(book: Publication) -> Iterator[Problem]:
     for reference in followed(book):
         if reference.use not in _TO_ELEMENTS and reference.use not in IMAGES:
             continue
-        summary = book.summaries.get(reference.url.path)
-        if summary is None or not summary.well_formed or not reference.url.fragment:
+        fragment, path = reference.url.fragment, reference.url.path
+        if not fragment or (reference.use in LINKS and path not in spine):
             continue
-        is_svg = summary.media_type == "image/svg+xml"
-        if reference.use in LINKS and summary.path not in spine:
+        ids = _ids_of(book, path)
+        media_type = _media_type(book, path)
+        is_svg = media_type == "image/svg+xml"
+        if ids is None or (reference.use in IMAGES and not is_svg):
             continue
-        if reference.use in IMAGES and not is_svg:
-            continue
-        id_ = element_id(reference.url.fragment, is_svg=is_svg)
-        if id_ and id_ not in summary.ids and summary.media_type != "application/x-dtbncx+xml":
+        id_ = element_id(fragment, is_svg=is_svg)
+        if id_ and id_ not in ids:
             yield Problem(
                 reference.place,
-                f"no element of {summary.path!r} has the id {id_!r}; mend the fragment or the id",
+                f"no element of {path!r} has the id {id_!r}; mend the fragment or the id",
             )
+
+
+def _media_type(book: Publication, path: str) -> str:
+    item = book.item(path)
+    return "" if item is None else item.media_type
+
+
+def _ids_of(book: Publication, path: str) -> Container[str] | None:
+    """Return the ids of a content document, ``None`` where it is none or cannot be looked into.
+
+    A document that is listed and missing has none; a damaged one those before its fault.
+    """
+    if not is_content(_media_type(book, path), book.version) and not _is_svg(book, path):
+        return None
+    summary = book.summaries.get(path)
+    if summary is not None:
+        return summary.ids
+    return () if path not in book.archive else None
 
 
 @rule(

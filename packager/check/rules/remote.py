@@ -166,14 +166,8 @@ def remote_resource_insecure(book: Publication) -> Iterator[Problem]:
         url = reference.url
         if url.scheme in ("", "https", "data", "file") or not url.absolute:
             continue
-        if reference.use in MAY_BE_REMOTE or (
-            reference.use is Use.CITE and not _is_web(url.scheme)
-        ):
+        if reference.use in MAY_BE_REMOTE or reference.use is Use.CITE:
             yield Problem(reference.place, f"write {url.written!r} with https:")
-
-
-def _is_web(scheme: str) -> bool:
-    return scheme in ("http", "https")
 
 
 # ----------------------------------------------------------------------------- properties
