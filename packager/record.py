@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from pathlib import PurePosixPath
 from typing import Any
 
 from packager.model import Book, Correction, Credit, Essay, Person, Series
@@ -32,7 +33,8 @@ def record_of(essay: Essay) -> dict[str, Any]:
     record["tags"] = list(essay.tags)
     record["series"] = [essay.series.name, essay.series.index] if essay.series else []
     record["corrections"] = [[c.date, c.text] for c in essay.corrections]
-    record["source_file"] = essay.source_file
+    # without folders: the same sources give the same bytes in any folder
+    record["source_file"] = PurePosixPath(essay.source_file.replace("\\", "/")).name
     return {key: value for key, value in record.items() if value}
 
 

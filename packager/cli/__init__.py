@@ -16,6 +16,7 @@ import click
 from packager.errors import PackagerError
 
 _A_BUG = 70
+_STOPPED = 130
 
 
 class ModuleGroup(click.Group):
@@ -61,10 +62,17 @@ def group() -> None:
 def main() -> None:
     """Run the command; an expected failure becomes a line on stderr and its exit status.
 
-    A bug keeps its traceback and ends with status 70 (``EX_SOFTWARE``).
+    A bug keeps its traceback and ends with status 70 (``EX_SOFTWARE``); Ctrl-C with 130, as
+    shells have it.
     """
     try:
-        group.main(prog_name="packager")
+        sys.exit(group.main(prog_name="packager", standalone_mode=False))
+    except click.Abort:
+        click.echo("packager: stopped; no file was left half-written", err=True)
+        sys.exit(_STOPPED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except PackagerError as error:
         for line in str(error).splitlines():
             click.echo(f"packager: {line}", err=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packager.check.finding import Finding, Severity
@@ -53,7 +53,7 @@ def source_of(name: str) -> Source:
         MissingInputError: there is no such file, it is a folder, or it cannot be read.
     """
     if name == STDIN:
-        return Source("stdin", sys.stdin.buffer.read())
+        return Source(STDIN, sys.stdin.buffer.read())
     file = Path(name)
     try:
         return Source(name, file.read_bytes(), file)
@@ -107,7 +107,7 @@ def _built(task: Task, reading: Reading, target: Path) -> Made:
     rendition = render(book_of(reading.essay, os.environ))
     data = pack(rendition)
     notes = reading.notes + rendition.notes
-    findings = _findings(data, target.name) if task.has_check else ()
+    findings = _findings(data, target.name, task.source) if task.has_check else ()
     if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in findings):
         return Made(
             task.source,
@@ -126,16 +126,30 @@ def _built(task: Task, reading: Reading, target: Path) -> Made:
     return Made(task.source, reading.essay.title, str(target), len(data), notes, findings)
 
 
-def _findings(data: bytes, name: str) -> tuple[Finding, ...]:
-    """Return what the checker finds, without what is merely noteworthy."""
-    from packager.check import check
+def _findings(data: bytes, name: str, source: str) -> tuple[Finding, ...]:
+    """Return what the checker finds, without what is merely noteworthy.
+
+    The book knows its source by the file's name alone; here it is named as the user did.
+    """
+    from packager.check.run import check
 
     quiet = (Severity.INFO, Severity.USAGE)
-    return tuple(f for f in check(data, name=name).findings if f.severity not in quiet)
+    own = Path(source).name
+    return tuple(
+        replace(finding, source_file=source) if finding.source_file == own else finding
+        for finding in check(data, name=name).findings
+        if finding.severity not in quiet
+    )
 
 
 def file_name(source: str, essay: Essay, *, alone: bool) -> str:
     """Return the name of a book: of the source's file, else of the essay's title."""
-    if alone and source != STDIN:
-        return f"{Path(source).stem}.epub"
-    return f"{essay.slug}.epub"
+    return f"{book_stem(source) if alone and source != STDIN else essay.slug}.epub"
+
+
+def book_stem(source: str) -> str:
+    """Return the name that a source's book gets: the file's, of ``index.md`` its folder's."""
+    file = Path(source)
+    if file.stem.casefold() in ("index", "_index", "readme"):
+        return file.absolute().parent.name or file.stem
+    return file.stem

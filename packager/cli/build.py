@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from packager.cli import _options as options
-from packager.cli._making import STDIN, STDOUT, Made, Task, make
+from packager.cli._making import STDIN, STDOUT, Made, Task, book_stem, make
 from packager.cli._pool import spread
 from packager.cli._report import as_json, as_text
 from packager.read import ReadOptions
@@ -93,10 +93,11 @@ def _refuse_clashes(tasks: Iterable[Task]) -> None:
     for task in tasks:
         if task.source == STDIN:
             continue
-        name = Path(task.source).stem.casefold()
+        stem = book_stem(task.source)
+        name = stem.casefold()
         if name in seen:
             raise click.UsageError(
-                f"{seen[name]} and {task.source} would both become {Path(task.source).stem}.epub; "
+                f"{seen[name]} and {task.source} would both become {stem}.epub; "
                 "build them into different folders"
             )
         seen[name] = task.source
@@ -119,7 +120,8 @@ def _progress(count: int, *, hidden: bool) -> Iterator[Callable[[], None]]:
 
 def _tell(made: Made, *, form: str, quiet: bool, verbose: bool, on_stderr: bool) -> None:
     """Print the lines on one book; errors go to stderr in any case."""
-    if form == "text" and (not quiet or made.error):
+    told = made.findings if made.error else not quiet
+    if form == "text" and (told or verbose):
         for line in as_text(made, verbose=verbose):
             click.echo(line, err=on_stderr or bool(made.error))
     if made.error:
