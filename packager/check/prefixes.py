@@ -6,12 +6,11 @@ https://www.w3.org/TR/epub-33/#sec-prefix-attr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packager.check.load.url import resolve
-
 _NCNAME = re.compile(r"[A-Za-z_\u00c0-\ufffd][-\w.\u00b7]*\Z")
+# https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
+_NOT_URI = re.compile(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
 _SPACE = " \t\r\n"
 
 
@@ -27,43 +26,53 @@ def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:
     """Return the mappings of a ``prefix`` attribute and what is wrong with its syntax."""
     faults: list[Fault] = []
     mappings: dict[str, str] = {}
-    if value != value.strip(_SPACE):
+    text = value.strip(_SPACE)
+    if value != text and text:
         faults.append(Fault("OPF-004", "the prefix attribute has space around it; remove that"))
-    tokens = list(_tokens(value.strip(_SPACE)))
     position = 0
-    while position < len(tokens):
-        word, space = tokens[position]
-        position += 1
-        name, colon, rest = word.partition(":")
-        if not colon:
-            faults.append(Fault("OPF-004c", f"the prefix {word!r} has no colon behind it; add one"))
-            if position < len(tokens) and "//" in tokens[position][0]:
-                position += 1
-            continue
+    while position < len(text):
+        name = _word(text, position, ":" + _SPACE)
+        position += len(name)
         if not name:
             faults.append(Fault("OPF-004a", "a prefix is empty; give it a name before the colon"))
-            if not rest and position < len(tokens):
-                position += 1
-            continue
-        if not _NCNAME.match(name):
+        elif not _NCNAME.match(name):
             faults.append(Fault("OPF-004b", f"the prefix {name!r} is no name that XML allows"))
-        if rest:
-            faults.append(Fault("OPF-004d", f"the prefix {name!r} needs a space behind its colon"))
-            continue
-        if position >= len(tokens) or tokens[position][0].endswith(":"):
+        gap = _gap(text, position)
+        position += len(gap)
+        if text[position : position + 1] == ":":
+            position += 1
+            if gap:
+                faults.append(Fault("OPF-004c", f"the colon has to be right behind {name!r}"))
+            gap = _gap(text, position)
+            if not gap and position < len(text):
+                faults.append(Fault("OPF-004d", f"the prefix {name!r} needs a space behind it"))
+            position += len(gap)
+        elif position < len(text):
+            faults.append(Fault("OPF-004c", f"the prefix {name!r} has no colon behind it; add one"))
+        if position >= len(text):
             faults.append(Fault("OPF-005", f"the prefix {name!r} has no URL; write one behind it"))
-            continue
-        if space not in ("", " "):
+            break
+        if gap.strip(" "):
             faults.append(Fault("OPF-004e", f"write one space between {name!r} and its URL"))
-        uri, space = tokens[position]
-        position += 1
-        if resolve(uri, "").trouble:
+        uri = _word(text, position, _SPACE)
+        position += len(uri)
+        if _NOT_URI.search(uri):
             faults.append(Fault("OPF-006", f"the prefix {name!r} has no valid URL: {uri!r}"))
-        mappings[name] = uri
+        elif name:
+            mappings[name] = uri
+        position += len(_gap(text, position))
     return mappings, faults
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of a text, each with the space behind it."""
-    for match in re.finditer(r"([^ \t\r\n]+)([ \t\r\n]*)", text):
-        yield match[1], match[2]
+def _word(text: str, start: int, stops: str) -> str:
+    end = start
+    while end < len(text) and text[end] not in stops:
+        end += 1
+    return text[start:end]
+
+
+def _gap(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and text[end] in _SPACE:
+        end += 1
+    return text[start:end]

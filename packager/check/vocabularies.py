@@ -23,13 +23,13 @@ CONTENT_PREFIXES = {
     "msv": "http://www.idpf.org/epub/vocab/structure/magazine/#",
     "prism": "http://www.prismstandard.org/specifications/3.0/PRISM_CV_Spec_3.0.htm#",
 }
-DEFAULT_VOCABULARIES = {
+PACKAGE_VOCABULARIES = {
     "http://idpf.org/epub/vocab/package/meta/#": "meta",
     "http://idpf.org/epub/vocab/package/link/#": "link",
     "http://idpf.org/epub/vocab/package/item/#": "item",
     "http://idpf.org/epub/vocab/package/itemref/#": "itemref",
-    "http://idpf.org/epub/vocab/structure/#": "structure",
 }
+CONTENT_VOCABULARIES = {"http://idpf.org/epub/vocab/structure/#": "structure"}
 DC_ELEMENTS = "http://purl.org/dc/elements/1.1/"
 
 META = frozenset(
@@ -67,13 +67,3 @@ META_RENDITION = frozenset("layout orientation spread flow viewport".split())
 META_MEDIA = frozenset("active-class duration narrator playback-active-class".split())
 META_A11Y = frozenset("certifiedBy certifierCredential certifierReport exemption".split())
 LINK_A11Y = frozenset("certifierCredential certifierReport".split())
-# https://www.dublincore.org/specifications/dublin-core/dcmi-terms/#section-2
-DCTERMS = frozenset(
-    """abstract accessRights accrualMethod accrualPeriodicity accrualPolicy alternative
-    audience available bibliographicCitation conformsTo contributor coverage created creator
-    date dateAccepted dateCopyrighted dateSubmitted description educationLevel extent format
-    hasFormat hasPart hasVersion identifier instructionalMethod isFormatOf isPartOf
-    isReferencedBy isReplacedBy isRequiredBy issued isVersionOf language license mediator
-    medium modified provenance publisher references relation replaces requires rights
-    rightsHolder source spatial subject tableOfContents temporal title type valid""".split()
-)

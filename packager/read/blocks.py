@@ -23,6 +23,8 @@ Line = tuple[str, int]  # the text and its number in the source
 
 _DEEPEST_QUOTE = 12
 _DEEPEST_LIST = 20
+_LONGEST_TAGS = 4_000
+_LONGEST_FORMULA = 60  # lines
 _TAB = 4
 _LIST = re.compile(r"([-*+]|\d{1,9}[.)])(?:( +)(.*)|)\Z", re.S)
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*(.*)\Z")
@@ -40,6 +42,7 @@ _IMPORT = re.compile(
 )
 _KRAMDOWN = re.compile(r"\{::.*\}\s*\Z|\{:(?:toc|refdef|options)\b.*\}\s*\Z")
 _CONTENTS = re.compile(r"\[\[?(?:toc|_toc_)\]\]?\s*\Z", re.I)
+_MUST_END = frozenset(("-->", "?>", "]]>", ">", "</script>", "</style>", "</textarea>"))
 _BOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _MATH_ENDS = {"$$": "$$", "\\[": "\\]"}
 _ENVIRONMENT = re.compile(
@@ -70,6 +73,7 @@ class _State:
     can_define: bool = False
     open_html: int = 0
     fences: list[str] = field(default_factory=list)
+    no_end: dict[str, bool] = field(default_factory=dict)  # ends that are not there any more
     at: int = 0
 
 
@@ -175,7 +179,7 @@ class Blocks:
 
     def _raw(self, state: _State, markup: str, number: int) -> None:
         if markup.strip():
-            markup = shortcodes.TAG.sub(self.tags.show, markup) if "{" in markup else markup
+            markup = self.tags.shown_in(markup)
             self._block(state, self.stash.put(markup, markup, block=True), number)
 
     def _text(self, state: _State, body: str) -> None:
@@ -256,7 +260,7 @@ class Blocks:
         number = state.lines[state.at][1]
         first = body if environment else body[2:]
         taken: list[str] = []
-        for line, _ in state.lines[state.at :]:
+        for line, _ in state.lines[state.at : state.at + _LONGEST_FORMULA]:
             text = _dedented(line, indent) if taken else first
             at = text.find(end)
             if at >= 0:
@@ -280,9 +284,11 @@ class Blocks:
 
     def _tags(self, state: _State, body: str, indent: int) -> bool:
         """Take a line that holds nothing but tags of a site generator."""
-        if not body.startswith("{") or shortcodes.TAG.sub("", body).strip():
+        if not body.startswith(("{%", "{{")) or len(body) > _LONGEST_TAGS:
             return False
         match = shortcodes.TAG.match(body)
+        if match is not None and shortcodes.TAG.sub("", body).strip():
+            return False
         if match is None:
             return False
         number = state.lines[state.at][1]
@@ -291,7 +297,7 @@ class Blocks:
             if self._tag_block(state, tag, indent):
                 return True
         state.at += 1
-        markup = shortcodes.TAG.sub(self.tags.show, body)
+        markup = self.tags.shown_in(body)
         if markup.strip():
             self._block(state, self.stash.put(markup, markup, block=True), number)
         elif not state.marker:
@@ -328,6 +334,9 @@ class Blocks:
         if end is None:
             return False
         number = state.lines[state.at][1]
+        if end in _MUST_END and not self._ends(state, end):
+            self._text(state, f"&lt;{body[1:]}")
+            return True
         inside = html_blocks.markdown_inside(body)
         if inside is not None:
             self._raw(state, inside[0], number)
@@ -351,6 +360,14 @@ class Blocks:
         state.open_html = max(0, state.open_html + html_blocks.balance(markup))
         self._raw(state, markup, number)
         return True
+
+    def _ends(self, state: _State, end: str) -> bool:
+        """Return whether an end stands further on, so that what begins here is not endless."""
+        if state.no_end.get(end):
+            return False
+        found = any(end in line.lower() for line, _ in state.lines[state.at :])
+        state.no_end[end] = not found
+        return found
 
     def _html_goes_on(self, state: _State, taken: list[str]) -> bool:
         """Return whether HTML that is not closed goes on, indented, after an empty line."""
@@ -474,9 +491,10 @@ class Blocks:
         was_item = bool(state.out) and _is_item(state.out[-1][0])
         if state.in_paragraph and not was_item and not (content.strip() and first):
             return False
-        if state.marker:
-            state.marker += " "  # a list inside the first line of an item
-            return False
+        if state.marker:  # a list that begins inside the first line of an item
+            at = len(marker) - 1
+            self._text(state, f"{body[:at]}\\{body[at:]}")
+            return True
         if state.in_paragraph and not was_item and not in_list:
             state.out.append(("", state.lines[state.at][1]))
         kind = _list_kind(marker)

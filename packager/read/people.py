@@ -41,7 +41,8 @@ _JOBS = frozenset(
     "columnists author authors staff contributor contributors contributing senior special guest "
     "critic professor director fellow analyst ceo founder president producer freelance bureau "
     "redakteur redakteurin journaliste journalist journalists journaliste redactor redactora "
-    "periodista phd md".split()
+    "periodista phd md educator manager engineer consultant physician specialist expert master "
+    "officer producer strategist technologist head chair lecturer chief executive".split()
 )
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])\Z")
 

@@ -16,10 +16,10 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`'
 TAG = re.compile(
     r"\{%-?\s*(?P<liquid>(?:end)?[A-Za-z_][\w-]*)(?P<largs>(?:"
     + _QUOTED
-    + r"|[^%\n\"'`]|%(?!\})|[\"'`])*?)-?%\}"
+    + r"|[^%\n\"'`]|%(?!\})|[\"'`]){0,1500}?)-?%\}"
     r"|\{\{(?P<mark>[<%])-?\s*(?P<close>/?)\s*(?P<hugo>[A-Za-z_][\w/.-]*)(?P<hargs>(?:"
     + _QUOTED
-    + r"|[^<>{}\"'`]|[<>](?!\}\})|[\"'`])*?)"
+    + r"|[^<>{}\"'`]|[<>](?!\}\})|[\"'`]){0,1500}?)"
     r"/?\s*[>%]\}\}"
     r"|\{\{-?\s*(?P<value>[^{}\n]{0,400}?)\s*-?\}\}"
 )
@@ -124,6 +124,12 @@ class Shortcodes:
             elif self._credits and (credit := self._credits.pop()):
                 return f'<p class="credit">— {escape(credit)}</p>{text}'
         return text
+
+    def shown_in(self, text: str) -> str:
+        """Return the text with all its tags shown or gone."""
+        if "%}" not in text and "}}" not in text:
+            return text
+        return TAG.sub(self.show, text)
 
 
 def shown(tag: Tag) -> str | None:

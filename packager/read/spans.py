@@ -24,11 +24,12 @@ _SPAN = re.compile(
     r"|(?P<comment><!--)"
     r"|(?P<auto><(?:https?|ftp|mailto):[^\s<>]*>)"
     r"|(?P<tag></?[A-Za-z][\w:.-]*(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>)"
-    r"|(?P<destination>\]\(\s*)"
+    r"|(?P<destination>\]\()"
     r"|(?P<math>\$\$?)"
     r"|(?P<liquid>\{[%{])"
     r"|(?P<wiki>!?\[\[)"
     r"|(?P<note>\^\[)"
+    r"|(?P<bracket>\[)"
     r"|(?P<ruby>\{(?=[^{}|\n%]*\|))"
     r"|(?P<class>(?<=\])\{(?=[.#:][^{}\n]*\}))"
     r"|(?P<url>(?<![\w/\"'=(<@.\]-])https?://[^\s<>\"'`\ufdd0\[\]{}|\\^]+)"
@@ -71,6 +72,8 @@ _ITS_ESCAPES = frozenset("\\`*_{}[]()>#+-.!|")
 _IMAGE = re.compile(r".+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
 _SIZE = re.compile(r"\d+(?:x\d+)?\Z")
 _LONGEST_SPAN = 5_000
+_LONGEST_TAG = 2_000
+_DEEPEST_BRACKET = 20
 
 
 class Spans:
@@ -84,6 +87,9 @@ class Spans:
         self.report = report
         self.with_jsx = with_jsx
         self.notes: list[str] = []
+        self._ticks: dict[int, int] = {}
+        self._brackets: dict[int, int] = {}
+        self._parentheses: dict[int, int] = {}
 
     def rewrite(self, lines: list[tuple[str, int]]) -> str:
         """Return the lines, joined, as Python-Markdown is to read them."""
@@ -104,7 +110,9 @@ class Spans:
     def _paragraph(self, text: str, line: int) -> str:
         if _DEFINITION.match(text):
             return text
-        ticks = _closing_ticks(text)
+        self._ticks = _closing_ticks(text)
+        self._brackets = _pairs(text, "[", "]")
+        self._parentheses = _pairs(text, "(", ")") if "](" in text else {}
         out: list[str] = []
         at = 0
         while True:
@@ -115,20 +123,12 @@ class Spans:
             out.append(text[at : match.start()])
             kind = str(match.lastgroup)
             number = line + text.count("\n", 0, match.start())
-            written, at = self._span(kind, match, text, ticks, number)
+            written, at = self._readers[kind](self, match, text, number)
             out.append(written)
         return "".join(out)
 
-    def _span(
-        self, kind: str, match: re.Match[str], text: str, ticks: dict[int, int], line: int
-    ) -> tuple[str, int]:
-        """Return what stands for a span and where the text goes on."""
-        if kind == "code":
-            return self._code(match, text, ticks)
-        return self._readers[kind](self, match, text, line)
-
-    def _code(self, match: re.Match[str], text: str, ticks: dict[int, int]) -> tuple[str, int]:
-        end = ticks.get(match.start())
+    def _code(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        end = self._ticks.get(match.start())
         if end is None:
             return match[0].replace("`", "\\`"), match.end()
         code = self.stash.source(text[match.end() : end].replace("\n", " "))
@@ -167,22 +167,15 @@ class Spans:
         is_markup = plain.lower() in _HTML or "-" in plain or ":" in plain
         is_component = self.with_jsx or "=" in tag or tag.endswith("/>")
         if is_markup or (plain[:1].isupper() and is_component):
-            return shortcodes.TAG.sub(self.tags.show, tag) if "{" in tag else tag, match.end()
+            return self.tags.shown_in(tag), match.end()
         return "&lt;" + tag[1:], match.end()
 
     def _destination(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         """Keep the address of a link from being read as anything else."""
-        depth, at = 1, match.end()
-        while at < len(text) and depth and at - match.end() < _LONGEST_SPAN:
-            character = text[at]
-            if character == "\\":
-                at += 1
-            elif character == "\n" and text[at - 1 : at] == "\n":
-                break
-            depth += (character == "(") - (character == ")")
-            at += 1
-        if depth:
-            return match[0], match.end()
+        end = self._parentheses.get(match.start() + 1)
+        if end is None:
+            return "]&#40;", match.end()
+        at = end + 1
         inner = shortcodes.in_address(text[match.end() : at - 1])
         address, gap, title = (
             inner.partition(" ") if '"' in inner or "'" in inner else (inner, "", "")
@@ -213,7 +206,8 @@ class Spans:
         return self.stash.put(made, tex, block=block)
 
     def _liquid(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
-        tag = shortcodes.TAG.match(text, match.start())
+        end = text.find(match[0][1].replace("{", "}") + "}", match.end(), match.end() + _LONGEST_TAG)
+        tag = shortcodes.TAG.match(text, match.start()) if end > 0 else None
         if tag is None:
             return match[0], match.end()
         markup = self.tags.show(tag)
@@ -226,7 +220,9 @@ class Spans:
         target = found[1].strip() if found else ""
         heading = (found[2] or "").strip() if found else ""
         if found is None or not re.search(r"[^\W\d]", target + heading):
-            return match[0], match.end()
+            offset = match[0].index("[")
+            bracket, at = self._bracket(match, text, line, offset)
+            return match[0][:offset] + bracket, at
         label = (found[3] or "").strip().rpartition("|")[2]
         if match[0][0] == "!" and _IMAGE.match(target):
             alt = "" if _SIZE.match(label) else label
@@ -239,16 +235,23 @@ class Spans:
 
     def _note(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         """Take a note written in place, ``^[like this]``, to the end of the text."""
-        depth, at = 1, match.end()
-        while at < len(text) and depth and at - match.end() < _LONGEST_SPAN:
-            depth += (text[at] == "[") - (text[at] == "]")
-            at += 1
-        if depth or not text[match.end() : at - 1].strip():
-            return match[0], match.end()
+        end = self._brackets.get(match.start() + 1)
+        if end is None or not text[match.end() : end].strip():
+            return "^" + self._bracket(match, text, line, offset=1)[0], match.end()
+        at = end + 1
         label = f"inline-{len(self.notes) + 1}"
         self.notes.append("")
-        self.notes[int(label[7:]) - 1] = self._paragraph(text[match.end() : at - 1], line)
+        kept = self._ticks, self._brackets, self._parentheses
+        self.notes[int(label[7:]) - 1] = self._paragraph(text[match.end() : end], line)
+        self._ticks, self._brackets, self._parentheses = kept
         return f"[^{label}]", at
+
+    def _bracket(
+        self, match: re.Match[str], text: str, line: int, offset: int = 0
+    ) -> tuple[str, int]:
+        """Escape a bracket that nothing closes: Python-Markdown looks for its end in vain."""
+        is_closed = match.start() + offset in self._brackets
+        return ("[" if is_closed else "&#91;"), match.start() + offset + 1
 
     def _ruby(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         found = _RUBY.match(text, match.start())
@@ -271,6 +274,8 @@ class Spans:
         return f"<{address}>", match.start() + len(address)
 
     _readers = {
+        "code": _code,
+        "bracket": _bracket,
         "escape": _escape,
         "comment": _comment,
         "auto": _auto,
@@ -302,6 +307,22 @@ def _looks_like_tex(tex: str) -> bool:
     words = re.findall(r"(?<![\\A-Za-z])[A-Za-z]{3,}", re.sub(r"\\[A-Za-z]+\{[^{}]*\}", "", tex))
     marks = len(re.findall(r"[\\^_={}<>+*/()|]", tex))
     return len(words) <= marks + 1
+
+
+def _pairs(text: str, opening: str, closing: str) -> dict[int, int]:
+    """Return where each bracket that is closed closes, by where it opens; not too deep ones."""
+    if opening not in text:
+        return {}
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for found in re.finditer(rf"\\.|[{re.escape(opening + closing)}]", text, re.S):
+        if found[0] == opening:
+            stack.append(found.start())
+        elif found[0] == closing and stack:
+            start = stack.pop()
+            if len(stack) < _DEEPEST_BRACKET:
+                pairs[start] = found.start()
+    return pairs
 
 
 def _closing_ticks(text: str) -> dict[int, int]:

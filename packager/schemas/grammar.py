@@ -94,7 +94,6 @@ class Dependent:
     cases: Mapping[str, Case]
     absent: Case = Case()
     otherwise: Case = Case()
-    reports_unknown: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +101,8 @@ class Definition:
     """One element at one kind of place: its attributes (Clark names: types) and its content.
 
     ``content`` is compiled from ``model`` when it is first needed. ``one_of`` are sets of
-    attributes of which one must stand. ``open`` takes any other attribute too.
+    attributes of which one must stand. ``open`` takes any other attribute too, but for those in
+    ``never`` and in the grammar's guarded namespaces.
     """
 
     tag: str
@@ -112,6 +112,7 @@ class Definition:
     one_of: tuple[frozenset[str], ...] = ()
     dependents: tuple[Dependent, ...] = ()
     open: bool = False
+    never: frozenset[str] = frozenset()
     around: str = ""
     value: str = ""
     pattern: Pattern | None = None
@@ -124,7 +125,8 @@ class Grammar:
     ``namespaces`` gives the prefixes of the tables (``""`` for names without one). ``classes``
     are named models. ``closed`` are the namespaces whose attributes are checked; attributes of
     others are let pass (EPUBCheck drops them before it looks). ``drops_data`` lets ``data-``
-    attributes pass. ``hint`` gives an author's advice on an element that cannot stand in another.
+    and ``its-`` attributes pass. ``guarded`` are namespaces whose attributes only stand where a
+    table says so, even on elements that take any other. ``hint`` gives an author's advice on an element that cannot stand in another.
     """
 
     def __init__(
@@ -136,6 +138,7 @@ class Grammar:
         closed: Iterable[str] = (),
         open_attributes: bool = True,
         drops_data: bool = False,
+        guarded: Iterable[str] = (),
         hint: Callable[[str, str], str] | None = None,
     ) -> None:
         self.namespaces = dict(namespaces)
@@ -144,6 +147,7 @@ class Grammar:
         self.closed = frozenset((*self.namespaces.values(), *closed))
         self.open_attributes = open_attributes
         self.drops_data = drops_data
+        self.guarded = frozenset(guarded)
         self.hint = hint
         self.wild: dict[str, Callable[[str], bool]] = {}
         self._classes = dict(classes or {})
@@ -179,6 +183,7 @@ class Grammar:
         one_of: Iterable[str] = (),
         dependents: tuple[Dependent, ...] = (),
         open: bool = False,
+        never: Iterable[str] = (),
         around: str = "",
     ) -> Definition:
         """Add the definition of ``name`` or ``name~place``; return it."""
@@ -197,6 +202,7 @@ class Grammar:
             tuple(frozenset(map(self.attribute, names.split())) for names in one_of),
             dependents,
             open,
+            frozenset(map(self.attribute, never)),
             around,
             value=model[1:] if model.startswith("%") else "",
         )

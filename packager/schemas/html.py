@@ -122,14 +122,14 @@ h3 | flow heading palpable | phrasing | {_HEADING} | expanded level |
 h4 | flow heading palpable | phrasing | {_HEADING} | expanded level |
 h5 | flow heading palpable | phrasing | {_HEADING} | expanded level |
 h6 | flow heading palpable | phrasing | {_HEADING} | expanded level |
-hgroup | flow heading palpable | (p | {_SCRIPTS})*, ({_HEADINGS}), (p | {_SCRIPTS})* | * | valuetext |
+hgroup | flow heading palpable | (p | {_SCRIPTS})*, ({_HEADINGS}), (p | {_SCRIPTS})* | * | |
 header | flow palpable | flow | banner doc-footnote group none presentation | expanded |
 footer | flow palpable | flow | contentinfo doc-footnote group none presentation | expanded |
-address | flow palpable | flow | * | valuetext |
-p | flow palpable | phrasing | * | valuetext |
+address | flow palpable | flow | * | |
+p | flow palpable | phrasing | * | |
 hr | flow | empty | doc-pagebreak none presentation separator | orientation valuemax valuemin valuenow valuetext |
-pre | flow palpable | phrasing | * | valuetext |
-blockquote | flow palpable | flow | * | valuetext | cite=url
+pre | flow palpable | phrasing | * | |
+blockquote | flow palpable | flow | * | | cite=url
 ol | flow palpable | (li~ol | {_SCRIPTS})* | {_LISTS} | expanded | reversed=flag start=integer type={{1|A|I|a|i}}
 ul | flow palpable | (li | {_SCRIPTS})* | {_LISTS} | expanded |
 menu | flow palpable | (li | {_SCRIPTS})* | {_LISTS} | expanded |
@@ -141,45 +141,45 @@ figure | flow palpable | ((figcaption, flow) | (flow, figcaption?)) | * | expand
 figcaption | | flow | group none presentation | |
 main | flow palpable | flow | main | expanded |
 search | flow palpable | flow | form group none presentation region search | expanded |
-div | flow palpable | flow | * | valuetext |
+div | flow palpable | flow | * | |
 a | flow phrasing interactive palpable | transparent | * | | href=url target download ping=url rel hreflang=language type=media-type referrerpolicy={REFERRER} name=word
-em | flow phrasing palpable | phrasing | * | valuetext |
-strong | flow phrasing palpable | phrasing | * | valuetext |
-small | flow phrasing palpable | phrasing | * | valuetext |
-s | flow phrasing palpable | phrasing | * | valuetext |
-cite | flow phrasing palpable | phrasing | * | valuetext |
-q | flow phrasing palpable | phrasing | * | valuetext | cite=url
-dfn | flow phrasing palpable | phrasing | * | valuetext |
-abbr | flow phrasing palpable | phrasing | * | valuetext |
-ruby | flow phrasing palpable | ((phrasing & rb*), (rt | rtc | (rp, (rt | rtc)+, rp))+)+ | * | valuetext |
-rb | | phrasing | * | valuetext |
-rt | | phrasing | * | valuetext |
-rtc | | (phrasing & (rt | rp)*) | * | valuetext |
-rp | | text | * | valuetext |
-data | flow phrasing palpable | phrasing | * | valuetext | value!
-time | flow phrasing palpable | text | * | valuetext | datetime=date-or-time
-code | flow phrasing palpable | phrasing | * | valuetext |
-var | flow phrasing palpable | phrasing | * | valuetext |
-samp | flow phrasing palpable | phrasing | * | valuetext |
-kbd | flow phrasing palpable | phrasing | * | valuetext |
-sub | flow phrasing palpable | phrasing | * | valuetext |
-sup | flow phrasing palpable | phrasing | * | valuetext |
-i | flow phrasing palpable | phrasing | * | valuetext |
-b | flow phrasing palpable | phrasing | * | valuetext |
-u | flow phrasing palpable | phrasing | * | valuetext |
-mark | flow phrasing palpable | phrasing | * | valuetext |
-bdi | flow phrasing palpable | phrasing | * | valuetext |
-bdo | flow phrasing palpable | phrasing | * | valuetext |
-span | flow phrasing palpable | phrasing | * | valuetext |
+em | flow phrasing palpable | phrasing | * | |
+strong | flow phrasing palpable | phrasing | * | |
+small | flow phrasing palpable | phrasing | * | |
+s | flow phrasing palpable | phrasing | * | |
+cite | flow phrasing palpable | phrasing | * | |
+q | flow phrasing palpable | phrasing | * | | cite=url
+dfn | flow phrasing palpable | phrasing | * | |
+abbr | flow phrasing palpable | phrasing | * | |
+ruby | flow phrasing palpable | ((phrasing & rb*), (rt | rtc | (rp, (rt | rtc)+, rp))+)+ | * | |
+rb | | phrasing | * | |
+rt | | phrasing | * | |
+rtc | | (phrasing & (rt | rp)*) | * | |
+rp | | text | * | |
+data | flow phrasing palpable | phrasing | * | | value!
+time | flow phrasing palpable | text | * | | datetime=date-or-time
+code | flow phrasing palpable | phrasing | * | |
+var | flow phrasing palpable | phrasing | * | |
+samp | flow phrasing palpable | phrasing | * | |
+kbd | flow phrasing palpable | phrasing | * | |
+sub | flow phrasing palpable | phrasing | * | |
+sup | flow phrasing palpable | phrasing | * | |
+i | flow phrasing palpable | phrasing | * | |
+b | flow phrasing palpable | phrasing | * | |
+u | flow phrasing palpable | phrasing | * | |
+mark | flow phrasing palpable | phrasing | * | |
+bdi | flow phrasing palpable | phrasing | * | |
+bdo | flow phrasing palpable | phrasing | * | |
+span | flow phrasing palpable | phrasing | * | |
 br | flow phrasing | empty | none presentation | |
 wbr | flow phrasing | empty | none presentation | |
-ins | flow phrasing palpable | transparent | * | valuetext | cite=url datetime=date-with-time
-del | flow phrasing | transparent | * | valuetext | cite=url datetime=date-with-time
+ins | flow phrasing palpable | transparent | * | | cite=url datetime=date-with-time
+del | flow phrasing | transparent | * | | cite=url datetime=date-with-time
 picture | flow phrasing embedded | (source~picture | {_SCRIPTS})*, img, ({_SCRIPTS})* | - | |
 source | | empty | - | | src=filled srcset type=media-type media sizes {_SIZE}
 img | flow phrasing embedded interactive palpable | empty | {_IMAGES} | expanded | src!=filled alt srcset sizes crossorigin={CROSS_ORIGIN} usemap=hash ismap=flag {_SIZE} border={{0}} decoding=(async|auto|sync) fetchpriority=[auto|high|low] loading=(eager|lazy) referrerpolicy={REFERRER} generator-unable-to-provide-required-alt=[]
 iframe | flow phrasing embedded interactive palpable | empty | application document img none presentation | expanded | src=filled srcdoc name sandbox=[|allow-forms|allow-same-origin|allow-scripts|allow-top-navigation] allow allowfullscreen=flag {_SIZE} loading=[eager|lazy] referrerpolicy={REFERRER}
-embed | flow phrasing embedded interactive palpable | empty | * | | any
+embed | flow phrasing embedded interactive palpable | empty | * | | src type=media-type width height
 object | flow phrasing embedded palpable | (param*, transparent) | application document img | expanded | data=filled type=media-type name usemap=hash form=word {_SIZE}
 param | | empty | - | | name! value!
 video | flow phrasing embedded interactive palpable | (source*, track*, transparent) | application | expanded | {_MEDIA} poster=filled playsinline=flag {_SIZE}
@@ -216,8 +216,8 @@ summary | | (phrasing & ({_HEADINGS} | hgroup)*) | button | expanded pressed |
 dialog | flow | flow | alertdialog | expanded modal | open=flag
 script | metadata flow phrasing script-supporting | any | - | | src=filled type async=flag defer=flag nomodule=flag crossorigin={CROSS_ORIGIN} integrity referrerpolicy={REFERRER} blocking=[render] fetchpriority=[auto|high|low] charset language
 template | metadata flow phrasing script-supporting | any-of-html | - | | span=positive src=filled
-slot | flow phrasing | transparent | * | valuetext | name
-canvas | flow phrasing embedded palpable | transparent | * | valuetext | {_SIZE}
+slot | flow phrasing | transparent | * | | name
+canvas | flow phrasing embedded palpable | transparent | * | | {_SIZE}
 """  # noqa: E501 - a row a line
 
 

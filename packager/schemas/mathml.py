@@ -171,7 +171,7 @@ _CONTENT_ENCODINGS = "mathml-content application/mathml-content+xml"
 _PRESENTATION_ENCODINGS = "mathml mathml-presentation application/mathml-presentation+xml"
 _ENCODINGS = (
     "(MathML|MathML-Content|MathML-Presentation|SVG1.1|application/mathml-content+xml"
-    "|application/mathml-presentation+xml|application/xhtml+xml|image/svg+xml)"
+    "|application/mathml-presentation+xml|application/xhtml+xml|text/html)"
 )
 _ANNOTATION = Dependent(
     "encoding",
@@ -181,8 +181,8 @@ _ANNOTATION = Dependent(
             for encoding in _CONTENT_ENCODINGS.split()
         },
         **dict.fromkeys(_PRESENTATION_ENCODINGS.split(), Case(content=_MATH)),
-        "application/xhtml+xml": Case(content="flow"),
-        **dict.fromkeys(("svg1.1", "image/svg+xml"), Case(content="svg:svg")),
+        **dict.fromkeys(("application/xhtml+xml", "text/html"), Case(content="flow")),
+        "svg1.1": Case(content="svg:svg"),
     },
 )
 _PRESENTATION = frozenset(

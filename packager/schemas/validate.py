@@ -155,17 +155,39 @@ def _open(
             if check is not None and not check(value):
                 faults.append(_value_fault(element, name, value, definition.attributes[name]))
     missing = definition.required
+    if definition.dependents:
+        missing, content = _depend(grammar, definition, element, content, faults)
+    lacking = [name for name in missing if name not in attributes] if missing else []
+    if lacking:
+        faults.append(Fault(element, _lacks(grammar, element, lacking)))
+    elif definition.one_of:
+        faults.extend(
+            Fault(
+                element,
+                f"{shown(element)} lacks an attribute; write {_attributes(grammar, names, 'or')}",
+            )
+            for names in definition.one_of
+            if names.isdisjoint(attributes)
+        )
+    return content
+
+
+def _depend(
+    grammar: Grammar,
+    definition: Definition,
+    element: Element,
+    content: Pattern,
+    faults: list[Fault],
+) -> tuple[frozenset[str], Pattern]:
+    """Check what depends on single attributes; return what must stand and what may stand inside."""
+    attributes = element.attrib
+    missing = definition.required
     for dependent in definition.dependents:
         value = attributes.get(dependent.attribute)
-        case = dependent.absent
-        if value is not None:
-            value = value.strip().lower()
-            known = dependent.cases.get(value)
-            if known is None and dependent.reports_unknown:
-                faults.append(
-                    _value_fault(element, dependent.attribute, value, f"({'|'.join(sorted(dependent.cases))})")
-                )
-            case = known or dependent.otherwise
+        if value is None:
+            case = dependent.absent
+        else:
+            case = dependent.cases.get(value.strip().lower(), dependent.otherwise)
         if attributes and case.deny and not case.deny.isdisjoint(attributes):
             faults.extend(
                 Fault(element, _denied(element, name, dependent.attribute, value))
@@ -176,16 +198,7 @@ def _open(
             missing = missing | case.require
         if case.content is not None:
             content = grammar.compile(case.content, definition.around)
-    lacking = [name for name in missing if name not in attributes] if missing else []
-    if lacking:
-        faults.append(Fault(element, _lacks(grammar, element, lacking)))
-    elif definition.one_of:
-        faults.extend(
-            Fault(element, f"{shown(element)} lacks an attribute; write {_attributes(grammar, names, 'or')}")
-            for names in definition.one_of
-            if names.isdisjoint(attributes)
-        )
-    return content
+    return missing, content
 
 
 def _open_any(
@@ -200,7 +213,7 @@ def _open_any(
     """
     alive = list(definitions)
     for name, value in element.attrib.items():
-        taking = [d for d in alive if d.open or name in d.attributes]
+        taking = [d for d in alive if name in d.attributes or (d.open and _may_be_open(grammar, d, name))]
         if not taking:
             if not is_dropped(grammar, name):
                 faults.append(Fault(element, _unknown(grammar, element, name, alive[0])))
@@ -233,14 +246,23 @@ def _open_any(
         )
         faults.append(Fault(element, _lacks(grammar, element, lacking)))
     final = complete or alive
+    if final[0].dependents:
+        _depend(grammar, final[0], element, NOTHING, faults)
     return choice(*[grammar.content(d) for d in final]), final[0].value
+
+
+def _may_be_open(grammar: Grammar, definition: Definition, name: str) -> bool:
+    """Return whether an element that takes any attribute takes this one."""
+    if name in definition.never:
+        return False
+    return name[0] != "{" or name[1:].partition("}")[0] not in grammar.guarded
 
 
 def is_dropped(grammar: Grammar, name: str) -> bool:
     """Return whether an attribute that no table knows is let pass: foreign, or ``data-``."""
     if name[0] == "{":
         return grammar.open_attributes and name[1:].partition("}")[0] not in grammar.closed
-    return grammar.drops_data and name.startswith("data-")
+    return grammar.drops_data and name.startswith(("data-", "its-"))
 
 
 # --- words ---------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def _input_types() -> Dependent:
         if kind == "file":
             deny.add("value")
         cases[kind] = Case(frozenset(deny), frozenset({"alt"} if kind == "image" else ()))
-    return Dependent("type", cases)
+    return Dependent("type", cases, absent=Case(frozenset(_INPUT_ONLY) - {"dirname"}))
 
 
 _SUBMIT = frozenset("formaction formenctype formmethod formnovalidate formtarget".split())
@@ -84,6 +84,7 @@ _DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
     "area": (
         Dependent("shape", {"default": Case(frozenset({"coords"}))}),
         Dependent("href", {}, otherwise=Case(require=frozenset({"alt"}))),
+        Dependent("alt", {}, otherwise=Case(require=frozenset({"href"}))),
     ),
     "colgroup": (Dependent("span", {}, otherwise=Case(content="empty")),),
     "audio": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
@@ -100,6 +101,8 @@ _ONE_OF: dict[str, tuple[str, ...]] = {
 }
 # EPUBCheck 5.3 takes any text and any elements inside script and style.
 _MODELS = {"style": "any", "any-of-html": "#template"}
+# EPUBCheck takes any attribute on embed but these.
+_NEVER = {"embed": ("align", "href", "name", "xlink:href")}
 _DL_DIV = "(script | template)*, (dt, (script | template)*)+, (dd, (script | template)*)+"
 
 _RDFA = frozenset("about datatype inlist prefix property rel resource rev typeof vocab".split())
@@ -131,6 +134,7 @@ def _build(start: str, id_type: str) -> Grammar:
             "#template": " | ".join(f"({model})" for model in _template_models()),
         },
         drops_data=True,
+        guarded=(OPS,),
         hint=_hint,
     )
     grammar.wild["#custom"] = _is_custom
@@ -140,7 +144,8 @@ def _build(start: str, id_type: str) -> Grammar:
     _define_variants(grammar)
     _define_epub(grammar)
     add_mathml(grammar)
-    add_svg(grammar, id_type=id_type, foreign="flow", title="flow")
+    foreign = "flow" if start == "html" else "(flow & body*)"
+    add_svg(grammar, id_type=id_type, foreign=foreign, title="(flow & (html | body)*)")
     return grammar
 
 
@@ -168,6 +173,8 @@ def _is_custom(tag: str) -> bool:
 
 
 def _all_attributes(element: html.Element) -> dict[str, str]:
+    if element.name in _NEVER:
+        return {**GLOBAL, **element.attributes, "epub:type": "nmtokens"}
     attributes = dict(GLOBAL)
     attributes.update((f"aria-{name}", kind) for name, kind in PROPERTIES.items())
     if element.name not in NO_TYPE:
@@ -206,7 +213,8 @@ def _define(
                 role_of(element.roles, element.aria),
                 *_DEPENDENTS.get(element.name, ()),
             ),
-            open=element.name == "embed",
+            open=element.name in _NEVER,
+            never=_NEVER.get(element.name, ()),
             around=place,
         )
 

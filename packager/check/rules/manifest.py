@@ -131,14 +131,14 @@ def fallback_found(package: Package) -> Iterator[Problem]:
     sees=Package,
     versions=("3",),
     spec=_FALLBACK,
-    bad={_FILE: ((_NOTES, f'{_NOTES} fallback="notes"'),)},
+    bad={_FILE: ((_NOTES, f'{_NOTES} fallback="title"'),)},
 )
-def fallback_other(package: Package) -> Iterator[Problem]:
-    """A ``fallback`` names another item of the manifest."""
+def fallback_item(package: Package) -> Iterator[Problem]:
+    """A ``fallback`` names an item, not another element of the package."""
     for item in package.items:
         written = item.element.get("fallback") if item.element is not None else None
-        if written is not None and (item.fallback == item.id or item.fallback not in package.by_id):
-            yield Problem(item.place, f"falls back to {written!r}; name another item")
+        if written is not None and item.fallback not in package.by_id:
+            yield Problem(item.place, f"falls back to {written!r}; name an item's id")
 
 
 @rule(

@@ -63,9 +63,12 @@ def link_found(book: Publication) -> Iterator[Problem]:
 def link_to_resource(package: Package) -> Iterator[Problem]:
     """A link leads to a file, not to an element of the package document."""
     for link in package.links:
-        if link.url is not None and link.url.is_local and link.url.path == package.path:
+        url = link.url
+        if url is None or not url.is_local or url.fragment is None:
+            continue
+        if url.path == package.path:
             yield Problem(
-                link.place, f"{link.url.written!r} is in the package document; link the file"
+                link.place, f"{url.written!r} is in the package document; link the file"
             )
 
 
@@ -227,3 +230,21 @@ def collection_manifest(package: Package) -> Iterator[Problem]:
             parent is None or str(parent.tag) != f"{{{OPF}}}collection"
         ):
             yield Problem(package.place(collection), "the manifest belongs into a collection")
+
+
+@rule(
+    "RSC-012",
+    sees=Publication,
+    versions=("3",),
+    spec=_LINK,
+    bad=_add('<link rel="acquire" href="notes.xhtml#nothing" media-type="application/xhtml+xml"/>'),
+)
+def link_fragment_found(book: Publication) -> Iterator[Problem]:
+    """The place in a file that a link of the metadata names is there."""
+    for link in book.package.links:
+        url = link.url
+        if url is None or not url.is_local or not url.fragment:
+            continue
+        summary = book.summaries.get(url.path)
+        if summary is not None and url.fragment not in summary.ids:
+            yield Problem(link.place, f"{url.written!r} names an id that is not there")

@@ -19,7 +19,8 @@ _PREFIX = "https://www.w3.org/TR/epub-33/#sec-prefix-attr"
 _RESERVED = "https://www.w3.org/TR/epub-33/#sec-reserved-prefixes"
 _PROPERTY = "https://www.w3.org/TR/epub-33/#sec-property-datatype"
 _OPEN = 'unique-identifier="id"'
-_NAME = re.compile(r"(?:([A-Za-z_\u00c0-\ufffd][-\w.\u00b7]*):)?([^:\s][^\s]*)\Z")
+_NAME = re.compile(r"(?:([^:\s]+):)?(\S+)\Z")
+_OWN = frozenset({"rendition", "media", "a11y"})  # vocabularies that EPUB itself closes
 
 
 def _prefixed(value: str) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -56,11 +57,13 @@ def _faults(document: Document, id_: str) -> Iterator[Problem]:
 def _meanings(document: Document, mappings: Mapping[str, str]) -> Iterator[Fault]:
     reserved = {**vocab.PACKAGE_PREFIXES, **vocab.CONTENT_PREFIXES}
     reserved = dict(_reserved(document)) if document.version == "3" else reserved
+    is_package = isinstance(document, Package)
+    defaults = vocab.PACKAGE_VOCABULARIES if is_package else vocab.CONTENT_VOCABULARIES
     for prefix, uri in mappings.items():
         if prefix == "_":
             yield Fault("OPF-007a", "the prefix '_' must not be declared; choose a name")
-        elif uri in vocab.DEFAULT_VOCABULARIES:
-            name = vocab.DEFAULT_VOCABULARIES[uri]
+        elif uri in defaults:
+            name = defaults[uri]
             yield Fault("OPF-007b", f"the default vocabulary of {name} needs no prefix; drop it")
         elif uri == vocab.DC_ELEMENTS:
             yield Fault("OPF-007c", "Dublin Core elements have no prefix here; use dcterms")
@@ -110,12 +113,12 @@ _add_prefix_rule(
     "a:http://a.example/",
 )
 _add_prefix_rule(
-    "OPF-004e", "prefix-one-space", "One space, no other white space, is before the URL.",
-    "a:  http://a.example/", _W,
+    "OPF-004e", "prefix-one-space", "Spaces, no other white space, are before the URL.",
+    "a:&#9;http://a.example/", _W,
 )  # fmt: skip
 _add_prefix_rule("OPF-005", "prefix-url", "A prefix has a URL.", "a:")
 _add_prefix_rule(
-    "OPF-006", "prefix-url-valid", "The URL of a prefix is valid.", "a: http://a.example:b/"
+    "OPF-006", "prefix-url-valid", "The URL of a prefix is valid.", "a: http://a.example/{}"
 )
 _add_prefix_rule(
     "OPF-007", "prefix-reserved", "A reserved prefix keeps its meaning.",
@@ -132,6 +135,11 @@ _add_prefix_rule(
     "OPF-007c", "prefix-dc-elements", "No prefix stands for Dublin Core's element set.",
     "a: http://purl.org/dc/elements/1.1/",
 )  # fmt: skip
+
+
+def _match(word: str) -> re.Match[str] | None:
+    """Return the parts of a property, ``None`` where a side of its colon is empty."""
+    return None if word.startswith(":") or word.endswith(":") else _NAME.match(word)
 
 
 # --- property values -----------------------------------------------------------------------
@@ -159,15 +167,18 @@ def _uses(package: Package) -> Iterator[tuple[str, str, Element]]:
             yield itemref.element.get("properties") or "", "itemref", itemref.element
 
 
+def _nothing(_name: str) -> bool:
+    return False
+
+
 _KNOWN: dict[str, dict[str, Callable[[str], bool]]] = {
     "meta": {
         "": vocab.META.__contains__,
         "rendition": vocab.META_RENDITION.__contains__,
         "media": vocab.META_MEDIA.__contains__,
         "a11y": vocab.META_A11Y.__contains__,
-        "dcterms": vocab.DCTERMS.__contains__,
     },
-    "scheme": {"": lambda _: False},
+    "scheme": {"": _nothing},
     "rel": {"": vocab.LINK.__contains__, "a11y": vocab.LINK_A11Y.__contains__},
     "link": {"": vocab.LINK_PROPERTIES.__contains__},
     "item": {"": vocab.ITEM.__contains__},
@@ -181,8 +192,11 @@ _KNOWN: dict[str, dict[str, Callable[[str], bool]]] = {
 def _names(package: Package) -> Iterator[tuple[str, str, str, Element]]:
     """Yield prefix, name, kind and element of each well-formed property."""
     for value, kind, element in _uses(package):
-        for word in value.split():
-            found = _NAME.match(word)
+        words = value.split()
+        if kind in ("meta", "scheme") and len(words) > 1:
+            continue
+        for word in words:
+            found = _match(word)
             if found:
                 yield found[1] or "", found[2], kind, element
 
@@ -221,7 +235,7 @@ def property_form(package: Package) -> Iterator[Problem]:
         if kind in ("meta", "scheme") and len(words) > 1:
             continue
         for word in words:
-            if not _NAME.match(word):
+            if not _match(word):
                 yield Problem(package.place(element), f"{word!r} is no property; write prefix:name")
 
 
@@ -241,6 +255,8 @@ def property_known(package: Package) -> Iterator[Problem]:
     own = read_prefixes(declared[0])[0] if declared else {}
     for prefix, name, kind, element in _names(package):
         known = _KNOWN[kind].get(prefix)
+        if known is None and prefix in _OWN:
+            known = _nothing
         if known is None or (prefix in own and own[prefix] != vocab.PACKAGE_PREFIXES.get(prefix)):
             continue
         if not known(name):

@@ -100,7 +100,7 @@ def spine_item_once_2(package: Package) -> Iterator[Problem]:
 )
 def spine_linear(package: Package) -> Iterator[Problem]:
     """At least one document of the spine is in the reading order."""
-    if package.root is not None and not any(itemref.linear for itemref in package.spine):
+    if package.spine and not any(itemref.linear for itemref in package.spine):
         yield Problem(Place(package.path), 'nothing in the spine is linear; remove linear="no"')
 
 
@@ -309,9 +309,10 @@ def itemref_overrides(package: Package) -> Iterator[Problem]:
 def itemref_page_spread(package: Package) -> Iterator[Problem]:
     """An entry of the spine goes on one side of a spread only."""
     for itemref in package.spine:
-        sides = [p for p in itemref.properties if p.removeprefix("rendition:").startswith("page-s")]
-        if len(sides) > 1:
-            yield Problem(itemref.place, f"{' and '.join(sides)} exclude each other; leave one")
+        for prefix in ("page-spread-", "rendition:page-spread-"):
+            sides = [p for p in itemref.properties if p.startswith(prefix)]
+            if len(sides) > 1:
+                yield Problem(itemref.place, f"{' and '.join(sides)} exclude each other; keep one")
 
 
 # --- Adobe's page map, guide, bindings -----------------------------------------------------

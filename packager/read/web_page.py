@@ -1,0 +1,124 @@
+"""A web page taken apart: what it says of its essay, the essay's text, and what was left out.
+
+The one way that saved pages, MHTML archives, fetched addresses and pages of feeds go.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from packager import xhtml
+from packager.errors import SourceError
+from packager.html5 import parse_document
+from packager.model import Footnote, Note, NoteKind
+from packager.read import Source, anchors, headings
+from packager.read.assemble import Found
+from packager.read.extract import extract, page
+from packager.read.sound import sound
+
+MOST_BYTES = 60_000_000
+_LEAST_WORDS = 25
+_KINDS = (
+    (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"), (b"RIFF", "a media file"), (b"\x1f\x8b", "a gzip archive"), (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document"), (b"\x00\x00\x00", "a media file"),
+)  # fmt: skip
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|url:\s*(https?://\S+)\s+saved date", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page's essay before it becomes one.
+
+    ``body`` is a sound tree in the XHTML namespace, its images not yet fetched; ``dropped`` the
+    texts that were left out, each with why; ``address`` what relative addresses start from.
+    """
+
+    found: tuple[Found, ...]
+    body: etree._Element
+    notes_tree: tuple[tuple[str, etree._Element], ...]
+    dropped: tuple[tuple[str, str], ...]
+    address: str
+    notes: tuple[Note, ...]
+    title: str
+    bio: str
+
+    @property
+    def trees(self) -> list[etree._Element]:
+        """The body and the footnotes, which share ids and links."""
+        return [self.body, *(tree for _, tree in self.notes_tree)]
+
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """Return the notes as the model has them."""
+        return tuple(Footnote(label, xhtml.inner(tree).strip()) for label, tree in self.notes_tree)
+
+
+def read_page(source: Source) -> WebPage:
+    """Return what stands on a page.
+
+    Raises:
+        SourceError: the bytes are no page, or there is no essay on it.
+    """
+    from packager.read import page_notes
+    from packager.read.extract import images, math
+    from packager.read.metadata import author_boxes, read_metadata
+
+    _refuse_other_kinds(source)
+    root = parse_document(source.data, encoding=source_encoding(source))
+    page.without_namespace(root)
+    body = root.find("body")
+    if body is None:
+        raise SourceError(f"{source.name}: no essay found: the page is empty")
+    metadata = read_metadata(root, source.url or saved_from(source.data))
+    math.restore(body)
+    images.resolve(body)
+    collected = page_notes.collect(body)
+    boxes = author_boxes.find(body, metadata.authors, metadata.resolved_articles)
+    extraction = extract(body, metadata.facts, boxes.elements)
+    _refuse_without_essay(source, extraction.words, extraction.longest)
+    page.with_namespace(extraction.body)
+    tree, said = sound(extraction.body, source.name, metadata.address)
+    notes_tree = page_notes.settle(tree, collected, source.name, metadata.address)
+    title = metadata.facts.title
+    found_title = headings.repair(tree, title)
+    found = list(metadata.found)
+    if found_title and not title:
+        found.append(Found("title", found_title, "first heading", guessed=True))
+    if boxes.bio:
+        found.append(Found("bio", boxes.bio, boxes.rule, guessed=boxes.guessed))
+    said = [*said, *anchors.settle([tree, *(t for _, t in notes_tree)], name=source.name, base=metadata.address)]
+    dropped = (*extraction.dropped,)
+    notes = [*said, *(Note(NoteKind.DROPPED, reason, value=text, rule="extraction", file=source.name) for text, reason in dropped)]
+    return WebPage(tuple(found), tree, tuple(notes_tree), dropped, metadata.address, tuple(notes), title or found_title, boxes.bio)
+
+
+def source_encoding(source: Source) -> str | None:
+    """Return the charset that a header gave, kept in the source's address fragment; else nothing."""
+    return None
+
+
+def saved_from(data: bytes) -> str:
+    """Return the address that a browser or SingleFile wrote into a saved page, or nothing."""
+    match = _SAVED_FROM.search(data[:4000])
+    return (match[1] or match[2]).decode("utf-8", "replace") if match else ""
+
+
+def _refuse_other_kinds(source: Source) -> None:
+    if len(source.data) > MOST_BYTES:
+        size = len(source.data) // 1_000_000
+        raise SourceError(f"{source.name}: is {size} MB; give a page of at most {MOST_BYTES // 1_000_000} MB")
+    head = source.data[:16].lstrip()
+    for mark, kind in _KINDS:
+        if head.startswith(mark):
+            raise SourceError(f"{source.name}: is {kind}, no web page; give a saved page or text")
+    if not source.data.strip():
+        raise SourceError(f"{source.name}: is empty; save the page again")
+
+
+def _refuse_without_essay(source: Source, words: int, longest: int) -> None:
+    if words >= _LEAST_WORDS:
+        return
+    raise SourceError(f"{source.name}: no essay found: the longest text is {max(words, longest)} words")
