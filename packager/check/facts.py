@@ -501,6 +501,7 @@ class Package(Document):
     declared_version: str | None = None
     refused: str = ""
     unique_identifier: str = ""
+    toc: str = ""
     items: tuple[Item, ...] = ()
     by_id: Mapping[str, Item] = field(default_factory=dict)
     by_key: Mapping[str, Item] = field(default_factory=dict)

@@ -42,8 +42,9 @@ LINK = frozenset(
     xmp-record""".split()
 )
 LINK_PROPERTIES = frozenset({"onix", "xmp"})
+# The media types, or the beginning of them, that a property is for
 ITEM = {
-    "cover-image": ("image/gif", "image/jpeg", "image/png", _SVG, "image/webp"),
+    "cover-image": ("image/",),
     "data-nav": (_XHTML,),
     "dictionary": (_XHTML, _SKM),
     "glossary": (_XHTML, _SKM),

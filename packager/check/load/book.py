@@ -35,7 +35,7 @@ from packager.check.load.container import (
     read_encryption,
 )
 from packager.check.load.index import index, read_features
-from packager.check.load.package import read_package
+from packager.check.load.package import is_misnamed, read_package
 from packager.check.load.references import read_references
 from packager.check.load.resource import HEAD_BYTES, kind_of
 from packager.check.load.url import resolve
@@ -270,8 +270,9 @@ def _files(book: Publication, done: set[str]) -> Iterator[object]:
         read_document(document, book.archive.bytes_of(path))
         if document.unreadable:
             book.unreadable.append(path)
-        yield from document.styles
-        yield document
+        if not is_misnamed(package, item):
+            yield from document.styles
+            yield document
         done.add(path)
         _keep(book, document)
 

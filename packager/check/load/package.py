@@ -9,6 +9,8 @@ from packager.check.facts import DC, OEB, OPF, XML, Item, Itemref, Link, Meta, P
 from packager.check.load.url import resolve
 
 _SPACES = (OPF, OEB)
+_XHTML = "application/xhtml+xml"
+_NCX = "application/x-dtbncx+xml"
 
 
 def read_package(package: Package) -> None:
@@ -18,15 +20,16 @@ def read_package(package: Package) -> None:
         return
     package.declared_version = root.get("version")
     package.unique_identifier = (root.get("unique-identifier") or "").strip()
-    package.items = tuple(_items(package))
-    by_id: dict[str, Item] = {}
+    # As EPUBCheck has it: an item without an id is lost, the last of those that share one counts.
+    by_id = {item.id: item for item in _items(package) if item.id}
+    package.items = tuple(by_id.values())
     by_key: dict[str, Item] = {}
     for item in package.items:
-        if item.id:
-            by_id.setdefault(item.id, item)
         if item.key:
             by_key.setdefault(item.key, item)
     package.by_id, package.by_key = by_id, by_key
+    spine = next(package.named(*(f"{{{space}}}spine" for space in _SPACES)), None)
+    package.toc = "" if spine is None else (spine.get("toc") or "").strip()
     package.spine = tuple(_itemrefs(package))
     package.metas = tuple(_metas(package))
     package.links = tuple(_links(package))
@@ -107,3 +110,10 @@ def _links(package: Package) -> list[Link]:
             )
         )
     return result
+
+
+def is_misnamed(package: Package, item: Item) -> bool:
+    """Return whether an item is named as navigation document or NCX but has another media type."""
+    if "nav" in item.properties and package.version == "3" and item.media_type != _XHTML:
+        return True
+    return item.id != "" and item.id == package.toc and item.media_type != _NCX

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import OPF, Item, Package, Publication
 from packager.check.finding import Place, Problem, Severity
+from packager.check.load.package import is_misnamed
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
@@ -30,7 +31,8 @@ def manifest_item_missing(book: Publication) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in book.package.items:
         path = item.path
-        if path and path not in seen and not item.url.trouble and path not in book.archive:
+        is_there = path in book.archive and item.url.fragment is None
+        if path and path not in seen and not item.url.trouble and not is_there:
             yield Problem(Place(path), f"is in the manifest (id {item.id!r}) but not in the book")
         seen.add(path)
 
@@ -58,7 +60,6 @@ def file_in_manifest(book: Publication) -> Iterator[Problem]:
 @rule(
     "OPF-074",
     sees=Package,
-    versions=("3",),
     spec=_ITEM,
     bad={_FILE: _add('<item id="a" href="notes.xhtml" media-type="application/xhtml+xml"/>')},
 )
@@ -124,21 +125,6 @@ def fallback_found(package: Package) -> Iterator[Problem]:
     for item in package.items:
         if item.fallback and item.fallback not in package.by_id:
             yield Problem(item.place, f"falls back to {item.fallback!r}, which is no item's id")
-
-
-@rule(
-    "RSC-005",
-    sees=Package,
-    versions=("3",),
-    spec=_FALLBACK,
-    bad={_FILE: ((_NOTES, f'{_NOTES} fallback="title"'),)},
-)
-def fallback_item(package: Package) -> Iterator[Problem]:
-    """A ``fallback`` names an item, not another element of the package."""
-    for item in package.items:
-        written = item.element.get("fallback") if item.element is not None else None
-        if written is not None and item.fallback not in package.by_id:
-            yield Problem(item.place, f"falls back to {written!r}; name an item's id")
 
 
 @rule(
@@ -279,3 +265,18 @@ def overlay_of_content(package: Package) -> Iterator[Problem]:
     for item in package.items:
         if item.media_overlay and item.media_type not in (XHTML, SVG):
             yield Problem(item.place, f"has an overlay but is {item.media_type!r}; remove it")
+
+
+@rule(
+    "CHK-008",
+    sees=Publication,
+    bad={_FILE: (('<spine toc="ncx">', '<spine toc="nav">'),)},
+)
+def item_checked(book: Publication) -> Iterator[Problem]:
+    """The navigation document is XHTML, the NCX an NCX: only so can it be checked as what it is."""
+    package = book.package
+    for item in package.items:
+        if item.path in book.archive and is_misnamed(package, item):
+            yield Problem(
+                Place(package.path), f"{item.path} is not checked: it is not what it is named as"
+            )

@@ -57,10 +57,11 @@ def image_readable(resource: Resource) -> Iterator[Problem]:
 def image_type(resource: Resource) -> Iterator[Problem]:
     """The bytes of an image are of the media type that the manifest gives."""
     declared = resource.item.media_type
-    if declared in _CHECKED and resource.kind in _CHECKED and resource.kind != declared:
-        yield Problem(
-            Place(resource.path), f"is {resource.kind}, the manifest says {declared}; correct it"
-        )
+    if declared not in _CHECKED or len(resource.head) < _SIGNATURE_BYTES:
+        return
+    if resource.kind != declared:
+        found = resource.kind or "of no kind that is known"
+        yield Problem(Place(resource.path), f"is {found}, the manifest says {declared}; correct it")
 
 
 @rule(

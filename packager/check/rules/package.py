@@ -209,6 +209,20 @@ def package_no_file_urls(package: Package) -> Iterator[Problem]:
 
 
 @rule(
+    "RSC-006",
+    sees=Package,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-file-urls",
+    bad={_FILE: (('href="notes.xhtml"', 'href="file:///notes.xhtml"'),)},
+)
+def item_in_book(package: Package) -> Iterator[Problem]:
+    """No item of the manifest lies on the maker's own disk."""
+    for item in package.items:
+        if package.book is not None and item.url.scheme == "file":
+            yield Problem(item.place, f"{item.url.written!r} is not in the book; add the file")
+
+
+@rule(
     "RSC-033",
     sees=Package,
     versions=("3",),

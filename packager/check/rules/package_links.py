@@ -67,9 +67,7 @@ def link_to_resource(package: Package) -> Iterator[Problem]:
         if url is None or not url.is_local or url.fragment is None:
             continue
         if url.path == package.path:
-            yield Problem(
-                link.place, f"{url.written!r} is in the package document; link the file"
-            )
+            yield Problem(link.place, f"{url.written!r} is in the package document; link the file")
 
 
 @rule(

@@ -293,7 +293,7 @@ def item_property_type(package: Package) -> Iterator[Problem]:
     for item in package.items:
         for name in item.properties:
             allowed = vocab.ITEM.get(name)
-            if allowed is not None and item.media_type not in allowed:
+            if allowed is not None and not item.media_type.startswith(allowed):
                 yield Problem(item.place, f"{name!r} is not for files of type {item.media_type!r}")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packager.check.facts import OPF, Meta, Package
+from packager.check.facts import OPF, Item, Meta, Package
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 
@@ -182,34 +182,31 @@ def overlay_duration_value(package: Package) -> Iterator[Problem]:
             yield Problem(meta.place, f"the duration is {meta.value!r}; write it as 0:12:30")
 
 
-def _overlays(package: Package) -> Iterator[tuple[str, object]]:
-    wanted = {item.media_overlay for item in package.items if item.media_overlay}
-    for item in package.items:
-        if item.id in wanted:
-            yield item.id, item
+def _overlaid(package: Package) -> list[Item]:
+    return [item for item in package.items if item.media_overlay]
 
 
 @rule("RSC-005", sees=Package, versions=("3",), spec=_OVERLAYS, bad={
     _FILE: (
         ('id="chapter" href', 'id="chapter" media-overlay="o" href'),
-        ("</manifest>", '<item id="o" href="o.smil" media-type="application/smil+xml"/></manifest>'),
+        ("</metadata>", '<meta property="media:duration">1s</meta></metadata>'),
     )
 })  # fmt: skip
 def overlay_durations(package: Package) -> Iterator[Problem]:
     """A book with media overlays says how long each of them plays, and all of them together."""
-    used = list(_overlays(package))
+    used = _overlaid(package)
     if not used:
         return
     metas = _durations(package)
     if not any(not meta.refines for meta in metas):
-        metadata = next(package.named(f"{{{OPF}}}metadata"), None)
-        if metadata is not None:
-            yield Problem(package.place(metadata), "has no media:duration of the whole; add it")
+        manifest = next(package.named(f"{{{OPF}}}manifest"), None)
+        if manifest is not None:
+            yield Problem(package.place(manifest), "has no media:duration of the whole; add it")
     refined = {meta.refines for meta in metas}
-    for id_, item in used:
-        if f"#{id_}" not in refined:
-            place = item.place  # type: ignore[attr-defined]
-            yield Problem(place, f"has no media:duration; add one that refines '#{id_}'")
+    for item in used:
+        wanted = f"#{item.media_overlay}"
+        if wanted not in refined:
+            yield Problem(item.place, f"its overlay has no media:duration that refines {wanted!r}")
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""Rules on the spine, the guide and the bindings.
+"""Rules on the spine: what may stand in it, and how its entries override the layout.
 
 https://www.w3.org/TR/epub-33/#sec-pkg-spine
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from packager.check.facts import OEB, OPF, Item, Itemref, Package, Publication, Use
 from packager.check.finding import Place, Problem, Severity
-from packager.check.load.url import resolve
 from packager.check.registry import rule
 from packager.check.rules.manifest import CONTENT_2, SVG, XHTML, chain
 
@@ -27,8 +26,11 @@ _PAGE_MAP = "page-map"
 )
 def spine_item_found(package: Package) -> Iterator[Problem]:
     """What the spine names is an item of the manifest."""
+    spine = next(package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine"), None)
+    if spine is not None and spine.get("toc") is not None and package.toc not in package.by_id:
+        yield Problem(package.place(spine), f"toc names {package.toc!r}, which is no item's id")
     for itemref in package.spine:
-        if itemref.item is None and itemref.idref:
+        if itemref.item is None and _has_idref(itemref):
             yield Problem(
                 itemref.place, f"the spine names {itemref.idref!r}, which is no item's id"
             )
@@ -149,21 +151,28 @@ def spine_toc_ncx(package: Package) -> Iterator[Problem]:
 # --- what may stand in the spine -----------------------------------------------------------
 
 
-def _content_types(package: Package) -> frozenset[str]:
+def content_types(package: Package) -> frozenset[str]:
+    """Return the media types of content documents in the version of the package."""
     return frozenset({XHTML, SVG}) if package.version == "3" else CONTENT_2
 
 
+def _is_read(package: Package, item: Item) -> bool:
+    """Return whether EPUBCheck leaves the complaint about a text's old media type to OPF-035."""
+    return package.version == "2" and item.media_type == "text/html"
+
+
 def _foreign(package: Package) -> Iterator[tuple[Itemref, Item, list[Item]]]:
-    allowed = _content_types(package)
+    allowed = content_types(package)
     for itemref in package.spine:
         item = itemref.item
-        if item is not None and item.media_type not in allowed:
+        if item is None or _is_read(package, item):
+            continue
+        if item.media_type not in allowed:
             yield itemref, item, chain(package, item)
 
 
 _NOT_FOR_SPINE = frozenset(
-    """image/gif image/jpeg image/png image/svg+xml text/css application/x-dtbncx+xml
-    text/x-oeb1-css""".split()
+    "image/gif image/jpeg image/png image/svg+xml text/css text/x-oeb1-css".split()
 )
 
 
@@ -212,7 +221,7 @@ def spine_item_fallback(package: Package) -> Iterator[Problem]:
 )
 def spine_item_fallback_type(package: Package) -> Iterator[Problem]:
     """The fallback of what stands in the spine ends in XHTML or SVG."""
-    allowed = _content_types(package)
+    allowed = content_types(package)
     for _, item, fallbacks in _foreign(package):
         if package.version == "2" and item.media_type in _NOT_FOR_SPINE:
             continue
@@ -315,7 +324,7 @@ def itemref_page_spread(package: Package) -> Iterator[Problem]:
                 yield Problem(itemref.place, f"{' and '.join(sides)} exclude each other; keep one")
 
 
-# --- Adobe's page map, guide, bindings -----------------------------------------------------
+# --- Adobe's page map -----------------------------------------------------
 
 
 @rule("OPF-062", sees=Package, severity=Severity.USAGE)
@@ -338,70 +347,3 @@ def page_map_found(package: Package) -> Iterator[Problem]:
         name = spine.get(_PAGE_MAP)
         if name is not None and name.strip() not in package.by_id:
             yield Problem(package.place(spine), f"page-map is {name!r}, which is no item's id")
-
-
-@rule(
-    "OPF-031",
-    sees=Publication,
-    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
-    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="a.xhtml"'),)},
-)
-def guide_in_manifest(book: Publication) -> Iterator[Problem]:
-    """What the guide points to is in the manifest."""
-    package = book.package
-    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
-        href = reference.get("href")
-        url = resolve(href, package.path) if href else None
-        if url is not None and url.is_local and not url.trouble and url.path not in package.by_key:
-            yield Problem(package.place(reference), f"{url.path} is not in the manifest; list it")
-
-
-@rule(
-    "OPF-032",
-    sees=Publication,
-    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
-    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="style.css"'),)},
-)
-def guide_to_content(book: Publication) -> Iterator[Problem]:
-    """The guide points to content documents."""
-    package = book.package
-    allowed = _content_types(package)
-    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
-        href = reference.get("href")
-        item = package.by_key.get(resolve(href, package.path).path) if href else None
-        if item is not None and item.media_type not in allowed:
-            yield Problem(package.place(reference), f"{item.path} is no content document")
-
-
-@rule(
-    "RSC-007",
-    sees=Publication,
-    bad={_FILE: (('title="On Tea" href="chapter.xhtml"', 'title="On Tea" href="a.xhtml"'),)},
-)
-def guide_found(book: Publication) -> Iterator[Problem]:
-    """What the guide points to is in the book."""
-    package = book.package
-    for reference in package.named(f"{{{OPF}}}reference", f"{{{OEB}}}reference"):
-        href = reference.get("href")
-        url = resolve(href, package.path) if href else None
-        if url is not None and url.is_local and not url.trouble and url.path not in book.archive:
-            yield Problem(package.place(reference), f"{url.path} is not in the book")
-
-
-@rule(
-    "RSC-017",
-    sees=Package,
-    severity=Severity.WARNING,
-    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6",
-    bad={_FILE: (("</guide>", '<reference type="text" title="A" href="chapter.xhtml"/></guide>'),)},
-)
-def guide_distinct(package: Package) -> Iterator[Problem]:
-    """The guide has no two entries of one type that point to the same place."""
-    groups: dict[tuple[str, str], list[Place]] = {}
-    for reference in package.named(f"{{{OPF}}}reference"):
-        key = ((reference.get("type") or "").strip(), (reference.get("href") or "").strip())
-        groups.setdefault(key, []).append(package.place(reference))
-    for (type_, href), places in groups.items():
-        if len(places) > 1:
-            for place in places:
-                yield Problem(place, f"{type_!r} to {href!r} is there twice; leave one")
