@@ -27,7 +27,7 @@ def path_of(base: str, href: str) -> str:
 
 
 def take(
-    body: etree._Element, path: str = "", tree_at: TreeAt = lambda path: None
+    body: etree._Element, path: str = "", tree_at: TreeAt | None = None
 ) -> Iterator[tuple[str, etree._Element]]:
     """Yield label and content of each note that a text refers to, and make links references.
 
@@ -45,7 +45,7 @@ def take(
         key = (where, unquote(fragment))
         if key not in labels:
             if where not in trees:
-                trees[where] = tree_at(where)
+                trees[where] = tree_at(where) if tree_at else None
             note = _note(trees[where], key[1], link)
             if note is None:
                 continue
