@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from packager import source_map
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
 from packager.check.load.book import Options, facts_of_book, facts_of_document
@@ -48,7 +50,11 @@ def check(  # noqa: PLR0913 - keywords
         return Report(label, tuple(_sorted(_placed(findings, lambda _path: data))))
     with open_archive(file, Path(label).name) as archive:
         findings = list(_run(facts_of_book(archive, options), wanted))
-        return Report(label, tuple(_sorted(_placed(findings, archive.bytes_of))))
+        found = _sorted(_placed(findings, archive.bytes_of))
+        if found and source_map.PATH in archive:
+            maps = source_map.read_map(archive.bytes_of(source_map.PATH))
+            found = [_with_source(finding, maps) for finding in found]
+        return Report(label, tuple(found))
 
 
 def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
@@ -99,6 +105,12 @@ def _placed(
             line,
             column,
         )
+
+
+def _with_source(finding: Finding, maps: Mapping[str, source_map.Lines]) -> Finding:
+    """Add the essay's file and line to a finding in a book that packager built."""
+    file, line = source_map.place_in(maps, finding.path, finding.line)
+    return replace(finding, source_file=file, source_line=line) if file else finding
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,53 +3,154 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from packager.check import Finding, Report, Severity, check
-from packager.check.report import adjusted, as_json, dump, worst
+from packager.check import Report, Severity
+from packager.cli import _options
+from packager.cli._checking import Outcome, Task, families_of, listed_files, run_task, spoken
+from packager.cli._pool import spread
+
+_MISSING, _BUG = 66, 70
 
 
 @click.command("check")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--mode", type=click.Choice(["epub", "opf", "xhtml", "svg", "nav", "mo"]))
-@click.option("--epub-version", "version", type=click.Choice(["2", "3"]))
+@_options.formats("text", "json", "sarif", "github")
+@click.option(
+    "--mode",
+    type=click.Choice(["epub", "opf", "xhtml", "svg", "nav", "mo"]),
+    help="What each file is; a whole book by default.",
+)
+@click.option(
+    "--epub-version",
+    "version",
+    type=click.Choice(["2", "3"]),
+    help="The version to judge a single document by.",
+)
 @click.option(
     "--profile",
     type=click.Choice(["default", "dict", "edupub", "idx", "preview"]),
     default="default",
+    help="The kind of publication, for what the standard adds to it.",
+)
+@click.option(
+    "--for",
+    "families",
+    metavar="NAMES",
+    help="Rules beyond the standard: accessibility, kindle, kobo … or all.",
 )
 @click.option("--usage", is_flag=True, help="Report what is merely noteworthy too.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing beside the report.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity] + ["never"]),
+    help="The least grave severity that makes the command exit with 1 (error).",
+)
+@click.option("--ignore", multiple=True, metavar="NAME|ID", help="Leave out a rule or an id.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A report of before (JSON); only what is new is told.",
+)
+@click.option("--from", "listing", metavar="LIST", help="A list of files, one a line; - is stdin.")
+@click.option(
+    "--epubcheck",
+    "official",
+    is_flag=True,
+    help="Run the official EPUBCheck too and tell where the two differ.",
+)
+@_options.jobs
+@_options.quiet
+@click.argument("files", nargs=-1)
 def command(  # noqa: PLR0913, PLR0917 - options
     form: str,
     mode: str | None,
     version: str | None,
     profile: str,
+    families: str | None,
     usage: bool,
+    fail_on: str | None,
+    ignore: tuple[str, ...],
+    baseline: Path | None,
+    listing: str | None,
+    official: bool,
+    jobs: int | None,
     quiet: bool,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
 ) -> None:
     """Check each FILE and report what keeps it from being a sound EPUB."""
-    reports = []
-    for file in files:
-        try:
-            report = check(file, name=str(file), mode=mode, version=version, profile=profile)
-        except OSError as error:
-            missing = Finding(
-                "PKG-018", "file-found", Severity.FATAL, f"cannot be read: {error.strerror}"
-            )
-            report = Report(str(file), (missing,))
-        reports.append(adjusted(report, usage=usage))
-    if form == "json":
-        click.echo(dump({"reports": [as_json(report) for report in reports]}))
-    else:
-        for report in reports:
-            for f in report.findings:
-                click.echo(
-                    f"{report.path}: {f.severity} {f.id} {f.path}:{f.line}: {f.message} [{f.rule}]"
-                )
-    grave = worst(reports)
-    sys.exit(1 if grave in (Severity.FATAL, Severity.ERROR) else 0)
+    from packager.check.settings import CheckSettings, read_baseline, read_settings
+
+    if not files and listing is None:
+        raise click.UsageError("name a file to check, or a list of files by --from")
+    settings: CheckSettings = read_settings(Path.cwd())
+    pattern = Task(
+        "",
+        None if mode == "epub" else mode,
+        version,
+        profile,
+        families_of(families),
+        usage,
+        (*ignore, *settings.ignore),
+        dict(settings.severities),
+        read_baseline(baseline) if baseline else frozenset(),
+        form == "text" and not quiet,
+    )
+    from dataclasses import replace
+
+    tasks = (replace(pattern, file=file) for file in listed_files(files, listing))
+    jobs = 1 if len(files) == 1 and listing is None else jobs
+    outcomes = _watched(spread(run_task, tasks, jobs), total=len(files), shown=not quiet)
+    reports = _Tally(outcomes)
+    from packager.cli._printing import print_reports
+
+    print_reports(form, reports, quiet=quiet)
+    if official:
+        from packager.cli._printing import print_differences
+
+        print_differences(reports.kept, mode, version, profile)
+    bar = Severity(fail_on) if fail_on and fail_on != "never" else settings.fail_on
+    sys.exit(reports.status(None if fail_on == "never" else bar or Severity.ERROR))
+
+
+def _watched(outcomes: Iterator[Outcome], total: int, shown: bool) -> Iterator[Outcome]:
+    """Pass outcomes on, with a progress bar where somebody watches a long run."""
+    if not shown or total < 10 or not sys.stderr.isatty() or sys.stdout.isatty():  # noqa: PLR2004
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=total, file=sys.stderr) as bar:
+        yield from bar
+
+
+class _Tally:
+    """Outcomes as they come, of which only what the exit status needs is kept."""
+
+    def __init__(self, outcomes: Iterator[Outcome]) -> None:
+        self._outcomes = outcomes
+        self._ranks: set[Severity] = set()
+        self._missing = self._bug = False
+        self.kept: list[tuple[str, frozenset[tuple[str, str]]]] = []
+        self.sound = self.total = 0
+
+    def __iter__(self) -> Iterator[Outcome]:
+        for outcome in self._outcomes:
+            report: Report = outcome.report
+            self.total += 1
+            self.sound += report.valid
+            self._ranks |= {finding.severity for finding in report.findings}
+            self._missing |= outcome.missing
+            self._bug |= bool(outcome.bug)
+            self.kept.append((report.path, frozenset((f.id, f.path) for f in report.findings)))
+            if outcome.bug:
+                spoken(outcome.bug.rstrip())
+            yield outcome
+
+    def status(self, bar: Severity | None) -> int:
+        """Return the exit status: 70 a bug, 66 a missing file, 1 findings, 0 fine."""
+        if self._bug:
+            return _BUG
+        if self._missing:
+            return _MISSING
+        return int(bar is not None and any(s.rank <= bar.rank for s in self._ranks))

@@ -1,0 +1,82 @@
+"""The rules told to people: one by one, and as the tables of the manual."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from packager.check.registry import Rule
+from packager.errors import SourceError
+
+_WIDEST = 72
+
+
+def summary(rule: Rule) -> str:
+    """Return the first sentence of a rule's manual, what holds in a sound book."""
+    text = inspect.cleandoc(rule.manual).split("\n\n")[0]
+    return " ".join(text.split())
+
+
+def explanation(name: str, rules: Mapping[str, Rule]) -> str:
+    """Return the manual of the rule of that name, or the list of those under an id.
+
+    Raises:
+        SourceError: there is no such rule and no such id.
+    """
+    rule = rules.get(name)
+    if rule is not None:
+        return "\n".join(_explained(rule))
+    wanted = name.upper().replace("_", "-")
+    shared = [r for r in rules.values() if r.id.upper() == wanted]
+    if len(shared) == 1:
+        return "\n".join(_explained(shared[0]))
+    if shared:
+        lines = [f"{shared[0].id} is found by {len(shared)} rules; explain one by its name:"]
+        return "\n".join([*lines, *(f"  {r.name:34} {summary(r)}" for r in shared)])
+    known = [*rules, *(r.id for r in rules.values())]
+    near = get_close_matches(name, known, 1)
+    hint = f"; did you mean {near[0]}?" if near else "; packager rules lists them"
+    raise SourceError(f"{name}: there is no such rule or id{hint}")
+
+
+def _explained(rule: Rule) -> Iterator[str]:
+    versions = " and ".join(f"EPUB {version}" for version in rule.versions)
+    yield f"{rule.name}  ({rule.id}, {rule.severity.value}, {versions})"
+    yield ""
+    yield inspect.cleandoc(rule.manual).replace("``", "`")
+    for path, change in rule.bad.items():
+        yield ""
+        yield from _example(path, change)
+    if rule.spec:
+        yield ""
+        yield f"See {rule.spec}"
+
+
+def _example(path: str, change: bytes | tuple[tuple[str, str], ...] | None) -> Iterator[str]:
+    if change is None:
+        yield f"Broken by a book without {path}."
+    elif isinstance(change, bytes):
+        yield f"Broken by this in {path}:"
+        yield f"    {change[:400].decode('utf-8', 'backslashreplace')}"
+    else:
+        for sound, broken in change:
+            yield f"In {path}, sound:"
+            yield f"    {sound}"
+            yield "broken:"
+            yield f"    {broken}"
+
+
+def rules_as_markdown(rules: Mapping[str, Rule]) -> str:
+    """Return the manual's table of rules, a section for each family."""
+    lines: list[str] = []
+    for family in sorted({rule.family for rule in rules.values()}, key=lambda f: (f != "epub", f)):
+        title = "The standard" if family == "epub" else family.capitalize()
+        lines += [f"## {title}", "", "| id | severity | rule | what holds in a sound book |"]
+        lines.append("|---|---|---|---|")
+        members = [rule for rule in rules.values() if rule.family == family]
+        for rule in sorted(members, key=lambda r: (r.id, r.name)):
+            text = summary(rule).replace("``", "`").replace("|", "\\|")
+            lines.append(f"| {rule.id} | {rule.severity.value} | `{rule.name}` | {text} |")
+        lines.append("")
+    return "\n".join(lines)
