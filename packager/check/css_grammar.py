@@ -22,8 +22,8 @@ _TOKEN = re.compile(
     |(?P<cdo><!--|-->)
     |(?P<string>"(?:[^"\\\n\r\f]|\\.)*"|'(?:[^'\\\n\r\f]|\\.)*')
     |(?P<bad_string>["'])
-    |(?P<url>url\([ \t\r\n\f]*(?:"(?:[^"\\]|\\.)*"\s*\)|'(?:[^'\\]|\\.)*'\s*\)|[^"'][^)]*\)))
-    |(?P<bad_url>url\()
+    |(?P<url>[uU][rR][lL]\([ \t\r\n\f]*(?:"(?:[^"\\]|\\.)*"\s*\)|'(?:[^'\\]|\\.)*'\s*\)|[^"'][^)]*\)))
+    |(?P<bad_url>[uU][rR][lL]\()
     |(?P<range>[uU]\+[0-9A-Fa-f?]+(?:-[0-9A-Fa-f]+)?)
     |(?P<function>{_IDENT}\()
     |(?P<ident>{_IDENT})
@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     |(?P<number>{_NUMBER}(?:{_IDENT})?)
     |(?P<match>[~|^$*]=)
     |(?P<delim>.)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,  # not IGNORECASE: with ranges this wide it takes 60 ms to compile
 )
 _CLOSERS = {"(": ")", "[": "]"}
 _LIST_FUNCTIONS = frozenset([":not(", ":is(", ":where(", ":has("])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -126,10 +127,13 @@ def _make(  # noqa: PLR0913, PLR0917 - a reference has that many facts
     nav: str = "",
 ) -> Reference:
     order = document.orders.get(element, 0)
+    url = resolve(written, base)
+    if url.leaks and document.archive is None and not url.written.strip().startswith("/"):
+        url = replace(url, leaks=False)  # a document alone may lie in any folder
     return Reference(
         document.path,
         use,
-        resolve(written, base),
+        url,
         document.place(element),
         str(element.tag).rpartition("}")[2],
         attribute,
