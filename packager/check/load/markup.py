@@ -165,7 +165,8 @@ def read_markup(data: bytes) -> tuple[Markup, str]:
         if encoding == "UTF-8" and declared and declared.upper() != "UTF-8":
             try:
                 codec = codecs.lookup(declared).name
-            except LookupError:
+                b"".decode(codec)  # not every codec that Python has is one of text
+            except (LookupError, ValueError):
                 trouble = Trouble(f"the encoding {declared!r} is unknown", 1, declaration.end() + 1)
             encoding = declared.upper()
         elif encoding == "UTF-16" and declared and not declared.upper().startswith("UTF-16"):

@@ -53,7 +53,13 @@ def xhtml_content_model(document: Xhtml) -> Iterator[Problem]:
     spec="https://www.w3.org/TR/epub-33/#sec-svg-req",
     bad={
         "EPUB/drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'>"
-        b"<title><b xmlns=''>Tea</b></title></svg>"
+        b"<title><b xmlns=''>Tea</b></title></svg>",
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="d" href="drawing.svg" media-type="image/svg+xml"/></manifest>',
+            ),
+        ),
     },
 )
 def svg_content_model(document: Svg) -> Iterator[Problem]:
