@@ -213,6 +213,9 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
     for at, (name, pattern, tag) in enumerate(marks):
         converter.inlinePatterns.register(SimpleTagInlineProcessor(pattern, tag), name, 55 - at)
     converter.inlinePatterns.register(_span_processor(), "bracketed-span", 165)
+    from packager.read.inline import SkippingProcessor
+
+    converter.treeprocessors.register(SkippingProcessor(converter), "inline", 20)
     return converter
 
 

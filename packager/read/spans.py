@@ -19,6 +19,7 @@ from packager.xhtml import escape
 Report = Callable[[NoteKind, str, int], None]
 
 _SPAN = re.compile(
+    r"(?=[\\`<\]$\{!\[^h])(?:"  # one look at a character before all that follows is tried
     r"(?P<escape>\\[!-/:-@\[-`{-~\n])"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
@@ -33,6 +34,7 @@ _SPAN = re.compile(
     r"|(?P<ruby>\{(?=[^{}|\n%]*\|))"
     r"|(?P<class>(?<=\])\{(?=[.#:][^{}\n]*\}))"
     r"|(?P<url>(?<![\w/\"'=(<@.\]-])https?://[^\s<>\"'`\ufdd0\[\]{}|\\^]+)"
+    r")"
 )
 _HTML = (
     elements.INLINE
@@ -206,7 +208,9 @@ class Spans:
         return self.stash.put(made, tex, block=block)
 
     def _liquid(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
-        end = text.find(match[0][1].replace("{", "}") + "}", match.end(), match.end() + _LONGEST_TAG)
+        end = text.find(
+            match[0][1].replace("{", "}") + "}", match.end(), match.end() + _LONGEST_TAG
+        )
         tag = shortcodes.TAG.match(text, match.start()) if end > 0 else None
         if tag is None:
             return match[0], match.end()
