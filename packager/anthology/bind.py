@@ -188,13 +188,15 @@ def _pieces(
     pieces: list[Piece] = []
     notes: list[Note] = []
     for number, one in zip(part_of, found, strict=True):
-        for reading in one.readings:
+        for reading, text in zip(one.readings, one.fingerprints, strict=True):
             if reading.essay.draft and not options.drafts:
-                text = f"“{reading.essay.title}” is a draft and is left out"
-                notes.append(Note(NoteKind.WARNING, text, "draft", file=one.entry.source))
+                said = f"“{reading.essay.title}” is a draft and is left out"
+                notes.append(Note(NoteKind.WARNING, said, "draft", file=one.entry.source))
                 continue
             headnote = _headnote(one.entry.headnote, reading.essay.language)
-            pieces.append(Piece(reading, number, one.entry.place, headnote, one.entry.is_edited))
+            pieces.append(
+                Piece(reading, number, one.entry.place, headnote, one.entry.is_edited, text)
+            )
     return pieces, notes
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from packager.anthology.duplicates import find_duplicates
+from packager.anthology.duplicates import Fingerprint, find_duplicates, fingerprint
 from packager.anthology.licences import rights_problems
 from packager.anthology.links import link_essays
 from packager.anthology.manifest import Manifest
@@ -45,6 +45,7 @@ class Piece:
     place: str = ""
     headnote: str = ""
     is_edited: bool = False
+    fingerprint: Fingerprint | None = None  # of its text, where it was taken already
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _without_doubles(
     """Return the pieces without exact copies, and an error for each copy; near ones get a note."""
     dropped: set[int] = set()
     problems: list[PackagerError] = []
-    for double in find_duplicates([piece.reading.essay for piece in pieces]):
+    texts = [piece.fingerprint or fingerprint(piece.reading.essay) for piece in pieces]
+    for double in find_duplicates(texts):
         first, second = pieces[double.first], pieces[double.second]
         one, other = first.reading.essay, second.reading.essay
         where = second.place or other.source_file

@@ -7,20 +7,29 @@ stands in the longer one. (A. Broder, "On the resemblance and containment of doc
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
-from packager import xhtml
 from packager.model import Essay
 
-_WORDS_IN_SHINGLE = 5
 _SAMPLE = 8  # one shingle in so many is compared, chosen by its hash
 _NEAR = 0.6
 _SHORTEST = 40  # words; below, only exact copies are told
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is compared of a text: a digest of its words, and a sample of its shingles."""
+
+    digest: str
+    shingles: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +46,49 @@ class Duplicate:
         return self.share >= 1.0
 
 
-def words_of(essay: Essay) -> list[str]:
-    """Return the words of an essay's body, lower case; CJK characters one by one."""
-    text = xhtml.text_of(xhtml.parse(essay.body)) if essay.body else ""
-    return _WORD.findall(text.casefold())
+def fingerprint(essay: Essay) -> Fingerprint:
+    """Return the fingerprint of an essay's body: words in lower case, CJK characters one by one.
+
+    A shingle is five words; its number is a hash of theirs, the same in every process.
+    """
+    words = _WORD.findall(unescape(_TAG.sub(" ", essay.body)).casefold())
+    digest = hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
+    if len(words) < _SHORTEST:
+        return Fingerprint(digest, frozenset())
+    numbers = {word: zlib.crc32(word.encode()) for word in set(words)}
+    row = [numbers[word] for word in words]
+    # The hash of a tuple of integers does not hang on the process, unlike that of strings.
+    every = set(map(hash, zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)))
+    sample = frozenset(number for number in every if number % _SAMPLE == 0)
+    return Fingerprint(digest, sample if len(sample) >= _SAMPLE else frozenset(every))
 
 
-def find_duplicates(essays: Sequence[Essay]) -> list[Duplicate]:
-    """Return the pairs that are one text, in order. Time grows with the length of the texts."""
-    words = [words_of(essay) for essay in essays]
-    result = {(d.first, d.second): d for d in _near(words)}
-    by_text: dict[str, int] = {}
-    for number, listed in enumerate(words):
-        text = " ".join(listed)
-        if text and text in by_text:
-            result[by_text[text], number] = Duplicate(by_text[text], number, 1.0)
-        by_text.setdefault(text, number)
+def find_duplicates(texts: Sequence[Fingerprint]) -> list[Duplicate]:
+    """Return the pairs that are one text, in order."""
+    result = {(d.first, d.second): d for d in _near(texts)}
+    by_digest: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        if text.digest and text.digest in by_digest:
+            first = by_digest[text.digest]
+            result[first, number] = Duplicate(first, number, 1.0)
+        by_digest.setdefault(text.digest, number)
     return [result[pair] for pair in sorted(result)]
 
 
-def _near(words: Sequence[Sequence[str]]) -> list[Duplicate]:
-    sampled = [_sampled(listed) if len(listed) >= _SHORTEST else frozenset() for listed in words]
+def _near(texts: Sequence[Fingerprint]) -> list[Duplicate]:
     holders: dict[int, list[int]] = {}
-    for number, shingles in enumerate(sampled):
-        for shingle in shingles:
+    for number, text in enumerate(texts):
+        for shingle in text.shingles:
             holders.setdefault(shingle, []).append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for numbers in holders.values():
         # A shingle in very many essays is a common footer, not a sign of a copy.
-        if len(numbers) <= max(10, len(words) // 20):
+        if 1 < len(numbers) <= max(10, len(texts) // 20):
             for position, first in enumerate(numbers):
                 shared.update((first, second) for second in numbers[position + 1 :])
     found = []
     for (first, second), count in shared.items():
-        share = count / min(len(sampled[first]), len(sampled[second]))
+        share = count / min(len(texts[first].shingles), len(texts[second].shingles))
         if share >= _NEAR:
             found.append(Duplicate(first, second, min(round(share, 2), 0.99)))
     return found
-
-
-def _sampled(words: Sequence[str]) -> frozenset[int]:
-    runs = (
-        zlib.crc32(" ".join(words[i : i + _WORDS_IN_SHINGLE]).encode())
-        for i in range(len(words) - _WORDS_IN_SHINGLE + 1)
-    )
-    every = list(runs)
-    chosen = frozenset(value for value in every if value % _SAMPLE == 0)
-    return chosen if len(chosen) >= _SAMPLE else frozenset(every)

@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packager.anthology.duplicates import Fingerprint, fingerprint
 from packager.anthology.manifest import Entry
 from packager.cache import Cache, key_of
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
@@ -41,6 +42,7 @@ class Gathered:
     error: PackagerError | None = None
     digest: str = ""
     traces: tuple[Trace, ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
     was_cached: bool = False
 
 
@@ -89,7 +91,9 @@ def gather_one(task: Task) -> Gathered:
             readings = tuple(read(source, options))
         except PackagerError as error:
             return Gathered(entry, error=_placed(error, entry))
-    result = Gathered(entry, readings, None, digest, tuple(trace_of(file) for file in asked))
+    traces = tuple(trace_of(file) for file in asked)
+    prints = tuple(fingerprint(reading.essay) for reading in readings)
+    result = Gathered(entry, readings, None, digest, traces, prints)
     if store:
         store.put(key, result)
     return result

@@ -7,7 +7,7 @@ book are looked for in the source behind the place found last.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from html import unescape
 from pathlib import PurePosixPath
 
@@ -19,22 +19,14 @@ _ALT = re.compile(r'<[^>]* alt="([^"]*)"[^>]*>')
 _NUMBER = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
 _WORD = re.compile(r"\w+")
 _RUN = 3  # words that together are rare enough to be the same place
-_NEAR = 60  # words ahead that a shorter line is looked for in
+_NEAR = 360  # characters ahead that a shorter line is looked for in
 
 
 def lines_of(essay: Essay, document: str) -> Lines | None:
     """Return the lines of an essay's XHTML file; nothing where its source is not known."""
     if not essay.source_text or not essay.source_file:
         return None
-    words: list[str] = []
-    places: list[int] = []
-    for number, line in enumerate(essay.source_text.split("\n"), 1):
-        found = _WORD.findall(line.casefold())
-        words += found
-        places += [number] * len(found)
-    runs: dict[tuple[str, ...], list[int]] = {}
-    for index in range(len(words) - _RUN + 1):
-        runs.setdefault(tuple(words[index : index + _RUN]), []).append(index)
+    source = _Source(essay.source_text)
     lines: list[int] = []
     origins: list[int] = []
     cursor = 0
@@ -42,14 +34,15 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
     offset = document.count("\n", 0, start)
     for number, line in enumerate(document[start:].split("\n"), offset + 1):
         wanted = _WORD.findall(_text(line).casefold())
-        place = _find(wanted, words, runs, cursor)
+        place = source.find(wanted, cursor)
         if place is None:
             continue
         if place >= cursor:
-            cursor = place + len(wanted)
-        if not lines or places[place] - origins[-1] != number - lines[-1]:
+            cursor = place + len(" ".join(wanted)) + 1
+        origin = source.line_at(place)
+        if not lines or origin - origins[-1] != number - lines[-1]:
             lines.append(number)
-            origins.append(places[place])
+            origins.append(origin)
     name = PurePosixPath(essay.source_file.replace("\\", "/")).name
     return Lines(name, tuple(lines), tuple(origins))
 
@@ -59,25 +52,47 @@ def _text(line: str) -> str:
     return unescape(_TAG.sub(" ", _ALT.sub(r" \1 ", _NUMBER.sub(" ", line))))
 
 
-def _find(
-    wanted: list[str], words: list[str], runs: dict[tuple[str, ...], list[int]], cursor: int
-) -> int | None:
-    """Return where in the source the first words of a line stand.
+class _Source:
+    """The words of a source, strung together by single spaces so that runs of them can be found."""
 
-    Near and ahead of ``cursor`` three words are enough; elsewhere (the notes may be written
-    anywhere) twice as many must agree, or the whole line.
-    """
-    for start in range(min(max(len(wanted) - _RUN + 1, 0), 3)):
-        found = runs.get(tuple(wanted[start : start + _RUN]), [])
-        at = bisect_left(found, cursor)
-        if at < len(found) and found[at] - cursor <= _NEAR:
-            return max(found[at] - start, 0)
-        sure = wanted[start : start + 2 * _RUN]
-        for index in (*found[at:], *found[:at]):
-            if words[index : index + len(sure)] == sure:
-                return max(index - start, 0)
-    if 0 < len(wanted) < _RUN:
-        for index in range(cursor, min(cursor + _NEAR, len(words))):
-            if words[index : index + len(wanted)] == wanted:
-                return index
-    return None
+    def __init__(self, text: str) -> None:
+        found = [" ".join(_WORD.findall(line)) for line in text.casefold().split("\n")]
+        self.words = " " + " ".join(line for line in found if line) + " "
+        self.starts: list[int] = []  # where each line that has words begins
+        self.numbers: list[int] = []
+        at = 0
+        for number, line in enumerate(found, 1):
+            if line:
+                self.starts.append(at)
+                self.numbers.append(number)
+                at += len(line) + 1
+
+    def line_at(self, place: int) -> int:
+        """Return the number of the line that holds a place."""
+        return self.numbers[bisect_right(self.starts, place) - 1]
+
+    def find(self, wanted: list[str], cursor: int) -> int | None:
+        """Return where the first words of a line stand.
+
+        Near and ahead of ``cursor`` three words are enough; elsewhere (the notes may be written
+        anywhere) twice as many must agree, or the whole line.
+        """
+        near = cursor + _NEAR
+        for start in range(min(max(len(wanted) - _RUN + 1, 0), 3)):
+            before = len(" ".join(wanted[:start])) + (1 if start else 0)
+            at = self._place(wanted[start : start + _RUN], cursor, near)
+            if at < 0:
+                sure = wanted[start : start + 2 * _RUN]
+                at = self._place(sure, cursor)
+                at = self._place(sure, 0) if at < 0 else at
+            if at >= 0:
+                return max(at - before, 0)
+        if 0 < len(wanted) < _RUN:
+            at = self._place(wanted, cursor, near)
+            return at if at >= 0 else None
+        return None
+
+    def _place(self, run: list[str], start: int, end: int | None = None) -> int:
+        run_text = f" {' '.join(run)} "
+        limit = len(self.words) if end is None else end + len(run_text)
+        return self.words.find(run_text, start, limit)

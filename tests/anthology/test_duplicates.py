@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import random
 
-from packager.anthology.duplicates import find_duplicates
+from packager.anthology.duplicates import Duplicate, fingerprint
+from packager.anthology.duplicates import find_duplicates as find
 from packager.model import Essay
 
 
 def essay(words: list[str], title: str) -> Essay:
     return Essay(title, f"<p>{' '.join(words)}</p>", title.lower())
+
+
+def find_duplicates(essays: list[Essay]) -> list[Duplicate]:
+    return find([fingerprint(one) for one in essays])
 
 
 def prose(seed: int, count: int = 700) -> list[str]:
