@@ -27,7 +27,7 @@ def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:
     faults: list[Fault] = []
     mappings: dict[str, str] = {}
     text = value.strip(_SPACE)
-    if value != text and text:
+    if value != text:
         faults.append(Fault("OPF-004", "the prefix attribute has space around it; remove that"))
     position = 0
     while position < len(text):
