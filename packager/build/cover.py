@@ -125,8 +125,7 @@ class _NamedBytes(io.BytesIO):
 def encoded(image: Image.Image) -> bytes:
     """Return an image as a baseline JPEG in sRGB."""
     out = _NamedBytes()
-    # Without subsampling, coloured letters keep their edges; flat areas cost nothing.
-    image.save(out, quality=JPEG_QUALITY, subsampling=0, progressive=False)
+    image.save(out, quality=JPEG_QUALITY, subsampling="4:2:0", progressive=False)
     return out.getvalue()
 
 

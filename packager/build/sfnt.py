@@ -9,7 +9,6 @@ https://learn.microsoft.com/typography/opentype/spec/otff · …/cmap · …/gpo
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -254,9 +253,14 @@ def _class_of(gpos: bytes, at: int, glyph: int) -> int:
     if _u16(gpos, at) == 1:
         start, count = _u16(gpos, at + 2), _u16(gpos, at + 4)
         return _u16(gpos, at + 6 + 2 * (glyph - start)) if 0 <= glyph - start < count else 0
-    count = _u16(gpos, at + 2)
-    ranges = [struct.unpack_from(">HHH", gpos, at + 4 + 6 * i) for i in range(count)]
-    place = bisect_right(ranges, glyph, key=lambda row: row[0]) - 1
-    if place >= 0 and glyph <= ranges[place][1]:
-        return int(ranges[place][2])
+    low, high = 0, _u16(gpos, at + 2)
+    while low < high:
+        middle = (low + high) // 2
+        start, end, number = struct.unpack_from(">HHH", gpos, at + 4 + 6 * middle)
+        if glyph < start:
+            high = middle
+        elif glyph > end:
+            low = middle + 1
+        else:
+            return int(number)
     return 0
