@@ -28,7 +28,9 @@ from packager.read.page_note_marks import (
 from packager.xhtml import EPUB, XHTML
 
 _TYPE = f"{{{EPUB}}}type"
-_BLOCKS = frozenset("p li div dd dt td tr aside section blockquote ol ul article footer main body table dl".split())
+_BLOCKS = frozenset(
+    "p li div dd dt td tr aside section blockquote ol ul article footer main body table dl".split()
+)
 _CONTINUES = frozenset("p ul ol blockquote pre div table figure".split())
 _MOST_WORDS = 1500
 _SUP = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -99,7 +101,10 @@ def _link_references(page: _Page) -> Iterator[tuple[etree._Element, etree._Eleme
 def _target_of(element: etree._Element) -> str:
     if element.tag == "a":
         href = (element.get("href") or "").strip()
-        if "#" in href and (href.startswith("#") or re.search(r"#(?:_?fn|_?ftn|footnote|cite_note|note|endnote|sdfootnote)", href, re.I)):
+        if "#" in href and (
+            href.startswith("#")
+            or re.search(r"#(?:_?fn|_?ftn|footnote|cite_note|note|endnote|sdfootnote)", href, re.I)
+        ):
             return href.rpartition("#")[2]
         return ""
     if element.get("data-definition"):
@@ -113,17 +118,48 @@ def _is_reference(element: etree._Element, target: etree._Element, address: str)
     text = "".join(element.itertext()).strip()
     if not is_mark(text):
         return False
-    if NOT_NOTES.search(f"{address} {target.get('class') or ''}") or target.tag in {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "table", "img"}:
+    if NOT_NOTES.search(f"{address} {target.get('class') or ''}") or target.tag in {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figure",
+        "table",
+        "img",
+    }:
         return False
-    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("name"), address, target.get("class"), element.get("role"), element.get("rel"))))
+    names = " ".join(
+        filter(
+            None,
+            (
+                element.get("class"),
+                element.get("id"),
+                element.get("name"),
+                address,
+                target.get("class"),
+                element.get("role"),
+                element.get("rel"),
+            ),
+        )
+    )
     parent = element.getparent()
-    raised = element.tag == "sup" or next(element.iter("sup"), None) is not None or any(a.tag == "sup" for a in list(element.iterancestors())[:3])
+    raised = (
+        element.tag == "sup"
+        or next(element.iter("sup"), None) is not None
+        or any(a.tag == "sup" for a in list(element.iterancestors())[:3])
+    )
     bracketed = text[:1] in "[［（(" and text[-1:] in "]］）)" and text[:1] != "("
-    named = bool(NOTE_NAMES.search(names)) or (parent is not None and bool(NOTE_NAMES.search(parent.get("class") or "")))
+    named = bool(NOTE_NAMES.search(names)) or (
+        parent is not None and bool(NOTE_NAMES.search(parent.get("class") or ""))
+    )
     return raised or named or bracketed
 
 
-def _definitions(page: _Page, targets: list[etree._Element]) -> dict[etree._Element, etree._Element]:
+def _definitions(
+    page: _Page, targets: list[etree._Element]
+) -> dict[etree._Element, etree._Element]:
     """Return the notes that the targets begin, each in a ``div`` of its own, taken off the page."""
     wanted = list(dict.fromkeys(targets))
     marked = set(wanted)
@@ -153,7 +189,18 @@ def _block_of(target: etree._Element, marked: set[etree._Element]) -> etree._Ele
         block = parent
     while True:
         parent = block.getparent()
-        if parent is None or parent.tag in {"body", "article", "main", "ol", "ul", "tbody", "table", "section", "dl", "footer"}:
+        if parent is None or parent.tag in {
+            "body",
+            "article",
+            "main",
+            "ol",
+            "ul",
+            "tbody",
+            "table",
+            "section",
+            "dl",
+            "footer",
+        }:
             break
         inside = sum(1 for element in parent.iter(etree.Element) if element in marked)
         before = _text_before(parent, block)
@@ -161,7 +208,13 @@ def _block_of(target: etree._Element, marked: set[etree._Element]) -> etree._Ele
             break
         own = "".join(block.itertext()).strip()
         named = bool(NOTE_NAMES.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"))
-        if parent.tag == "li" or parent.tag == "tr" or (named and len(block) < 3) or is_mark(own) or not own:  # noqa: PLR2004
+        if (
+            parent.tag == "li"
+            or parent.tag == "tr"
+            or (named and len(block) < 3)
+            or is_mark(own)
+            or not own
+        ):  # noqa: PLR2004
             block = parent
             continue
         break
@@ -210,8 +263,16 @@ def _taken(block: etree._Element, others: set[etree._Element]) -> etree._Element
     if block.tag in {"p", "div"}:
         named = bool(NOTE_NAMES.search(block.get("class") or ""))
         following = block.getnext()
-        while following is not None and following not in others and following.tag in _CONTINUES and not named:
-            if any(inner in others for inner in following.iter(etree.Element)) or following.tag == "div":
+        while (
+            following is not None
+            and following not in others
+            and following.tag in _CONTINUES
+            and not named
+        ):
+            if (
+                any(inner in others for inner in following.iter(etree.Element))
+                or following.tag == "div"
+            ):
                 break
             more.append(following)
             following = following.getnext()
@@ -253,10 +314,15 @@ def _clean_note(note: etree._Element, target: etree._Element | None) -> bool:
         text = "".join(link.itertext()).strip()
         href = link.get("href") or ""
         names = f"{link.get('class') or ''} {link.get('role') or ''} {link.get('rev') or ''} {link.get('aria-label') or ''}"
-        if (href.startswith("#") or not href) and (not text or BACK.match(text) or is_mark(text) or BACK_WORDS.search(names) or text == ","):
+        if (href.startswith("#") or not href) and (
+            not text or BACK.match(text) or is_mark(text) or BACK_WORDS.search(names) or text == ","
+        ):
             _drop_up(link, note)
     for element in list(note.iter("span", "div", "sup", "input", "button", "label")):
-        if element.getparent() is not None and re.search(r"backlink|backref|footnote-?(?:number|label|marker)|sidenote-number|mw-cite-backlink|footnote_item_index", element.get("class") or ""):
+        if element.getparent() is not None and re.search(
+            r"backlink|backref|footnote-?(?:number|label|marker)|sidenote-number|mw-cite-backlink|footnote_item_index",
+            element.get("class") or "",
+        ):
             remove(element)
     _strip_mark(note)
     return bool("".join(note.itertext()).strip())
@@ -266,7 +332,12 @@ def _drop_up(element: etree._Element, top: etree._Element) -> None:
     """Remove an element, and those around it that held nothing else."""
     parent = element.getparent()
     remove(element)
-    while parent is not None and parent is not top and len(parent) == 0 and re.fullmatch(r"[\s.\[\]()^,:]*", "".join(parent.itertext())):
+    while (
+        parent is not None
+        and parent is not top
+        and len(parent) == 0
+        and re.fullmatch(r"[\s.\[\]()^,:]*", "".join(parent.itertext()))
+    ):
         element, parent = parent, parent.getparent()
         remove(element)
 
@@ -282,7 +353,11 @@ def _strip_mark(note: etree._Element) -> None:
                 _drop_up(element, note)
                 return
         if (element.text or "").strip():
-            element.text = re.sub(r"^\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.(?=\s)|\^|↑)\s*(?:[.:]\s*)?", "", element.text or "")
+            element.text = re.sub(
+                r"^\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.(?=\s)|\^|↑)\s*(?:[.:]\s*)?",
+                "",
+                element.text or "",
+            )
             return
 
 
@@ -298,7 +373,12 @@ def _text_before_deep(top: etree._Element, element: etree._Element) -> str:
 def _replace(reference: etree._Element, key: str) -> None:
     """Put a noteref in the place of a reference and of the ``sup`` or brackets around it."""
     parent = reference.getparent()
-    while parent is not None and parent.tag in {"sup", "span", "a", "b", "strong"} and "".join(parent.itertext()).strip().strip("[]()") == "".join(reference.itertext()).strip().strip("[]()"):
+    while (
+        parent is not None
+        and parent.tag in {"sup", "span", "a", "b", "strong"}
+        and "".join(parent.itertext()).strip().strip("[]()")
+        == "".join(reference.itertext()).strip().strip("[]()")
+    ):
         reference, parent = parent, parent.getparent()
     if parent is None:
         return
@@ -336,12 +416,25 @@ def _sidenotes(page: _Page, collected: Collected) -> None:
     """Notes that stand right behind their mark: sidenotes of Tufte CSS and the like, plug-ins."""
     for element in list(page.body.iter("span", "small", "aside", "div")):
         name = element.get("class") or ""
-        if not INLINE_NOTE.search(name) or element.getparent() is None or page.body not in element.iterancestors():
+        if (
+            not INLINE_NOTE.search(name)
+            or element.getparent() is None
+            or page.body not in element.iterancestors()
+        ):
             continue
         before = _marks_before(element)
         if not before:
             continue
-        known = next((b for b in before if b.tag == "sup" and next(b.iter("a"), None) is not None and next(b.iter("a")).get(_TYPE) == "noteref"), None)
+        known = next(
+            (
+                b
+                for b in before
+                if b.tag == "sup"
+                and next(b.iter("a"), None) is not None
+                and next(b.iter("a")).get(_TYPE) == "noteref"
+            ),
+            None,
+        )
         if known is not None:
             remove(element)
             continue
@@ -367,7 +460,10 @@ def _marks_before(element: etree._Element) -> list[etree._Element]:
     previous = element.getprevious()
     while previous is not None and not (previous.tail or "").strip():
         text = "".join(previous.itertext()).strip()
-        if previous.tag == "input" or (previous.tag in {"label", "sup", "a", "span", "button"} and (not text or is_mark(text) or text in "⊕*")):
+        if previous.tag == "input" or (
+            previous.tag in {"label", "sup", "a", "span", "button"}
+            and (not text or is_mark(text) or text in "⊕*")
+        ):
             found.append(previous)
             previous = previous.getprevious()
             continue
@@ -381,7 +477,16 @@ def _inline_notes(page: _Page, collected: Collected) -> None:
         name = f"{element.get('class') or ''} {element.get('role') or ''}"
         if not NOTE_NAMES.search(name):
             continue
-        text = element.get("data-footnote") or element.get("data-footnote-content") or element.get("data-note") or element.get("data-content") or element.get("data-tooltip") or element.get("data-bigfoot-footnote") or element.get("title") or ""
+        text = (
+            element.get("data-footnote")
+            or element.get("data-footnote-content")
+            or element.get("data-note")
+            or element.get("data-content")
+            or element.get("data-tooltip")
+            or element.get("data-bigfoot-footnote")
+            or element.get("title")
+            or ""
+        )
         if len(text.split()) < 3 or not is_mark("".join(element.itertext()).strip()):  # noqa: PLR2004
             continue
         from packager.html5 import parse_fragment
@@ -399,14 +504,22 @@ def _plain_numbers(page: _Page, collected: Collected) -> None:
     raised: dict[str, etree._Element] = {}
     for sup in page.body.iter("sup"):
         text = "".join(sup.itertext()).strip().translate(_SUP).strip("[]()")
-        if re.fullmatch(r"\d{1,3}|[*†‡§]{1,3}", text) and next(sup.iter("a"), None) is None and not _opens_block(sup):
+        if (
+            re.fullmatch(r"\d{1,3}|[*†‡§]{1,3}", text)
+            and next(sup.iter("a"), None) is None
+            and not _opens_block(sup)
+        ):
             raised.setdefault(text, sup)
     if not raised:
         return
     blocks = _numbered_blocks(page)
     for mark, sup in raised.items():
         block = blocks.get(mark)
-        if block is None or block.getparent() is None or page.order.get(block, 0) < page.order.get(sup, 0):
+        if (
+            block is None
+            or block.getparent() is None
+            or page.order.get(block, 0) < page.order.get(sup, 0)
+        ):
             continue
         note = _taken(block, set(blocks.values()))
         if _clean_note(note, None):
@@ -434,21 +547,38 @@ def _numbered_blocks(page: _Page) -> dict[str, etree._Element]:
     found: dict[str, etree._Element] = {}
     after_rule = False
     for element in page.body.iter(etree.Element):
-        if element.tag == "hr" or (element.tag in {"h2", "h3", "h4"} and HEADING.match("".join(element.itertext()).strip())):
+        if element.tag == "hr" or (
+            element.tag in {"h2", "h3", "h4"} and HEADING.match("".join(element.itertext()).strip())
+        ):
             after_rule = True
         if element.tag in {"p", "li", "div"} and not (element.text or "").strip() and len(element):
             first: etree._Element = element[0]
             bold = False
-            while first.tag in {"b", "strong", "span", "em", "a"} and not (first.text or "").strip() and len(first):
+            while (
+                first.tag in {"b", "strong", "span", "em", "a"}
+                and not (first.text or "").strip()
+                and len(first)
+            ):
                 first, bold = first[0], True
             text = "".join(first.itertext()).strip().translate(_SUP)
             number = mark_of(text)
             sure = first.tag == "sup"
-            if number and (sure or (first.tag in {"strong", "b"} and (after_rule or _in_notes(element)))) and element.tag != "div":
+            if (
+                number
+                and (sure or (first.tag in {"strong", "b"} and (after_rule or _in_notes(element))))
+                and element.tag != "div"
+            ):
                 found[number] = element
             del bold
-        elif element.tag == "ol" and any(a.tag == "aside" or NOTE_NAMES.search(a.get("class") or "") for a in list(element.iterancestors())[:2]):
-            start = int(element.get("start") or 1) if re.fullmatch(r"\d{1,3}", element.get("start") or "1") else 1
+        elif element.tag == "ol" and any(
+            a.tag == "aside" or NOTE_NAMES.search(a.get("class") or "")
+            for a in list(element.iterancestors())[:2]
+        ):
+            start = (
+                int(element.get("start") or 1)
+                if re.fullmatch(r"\d{1,3}", element.get("start") or "1")
+                else 1
+            )
             for offset, item in enumerate(element.iterchildren("li")):
                 found.setdefault(str(start + offset), item)
     return found
@@ -459,17 +589,36 @@ def _tidy_up(page: _Page, collected: Collected) -> None:
     if not collected.notes:
         return
     for element in list(page.body.iter("ol", "ul", "aside", "section", "div", "footer")):
-        if element.getparent() is not None and not "".join(element.itertext()).strip() and next(element.iter("img", "svg", "iframe", "video"), None) is None and (element.tag in {"ol", "ul"} or NOTE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}") or not len(element)):
+        if (
+            element.getparent() is not None
+            and not "".join(element.itertext()).strip()
+            and next(element.iter("img", "svg", "iframe", "video"), None) is None
+            and (
+                element.tag in {"ol", "ul"}
+                or NOTE_NAMES.search(
+                    f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+                )
+                or not len(element)
+            )
+        ):
             remove(element)
     for heading in list(page.body.iter("h1", "h2", "h3", "h4", "h5", "h6", "p")):
         text = "".join(heading.itertext()).strip()
         if len(text) > 40 or not HEADING.match(text):  # noqa: PLR2004
             continue
         following = heading.getnext()
-        if following is None or following.tag in {"hr", "footer", "section", "h1", "h2", "h3", "h4"} or not "".join(following.itertext()).strip():
+        if (
+            following is None
+            or following.tag in {"hr", "footer", "section", "h1", "h2", "h3", "h4"}
+            or not "".join(following.itertext()).strip()
+        ):
             parent = heading.getparent()
             remove(heading)
-            if parent is not None and parent.tag in {"section", "div", "footer", "aside"} and not "".join(parent.itertext()).strip():
+            if (
+                parent is not None
+                and parent.tag in {"section", "div", "footer", "aside"}
+                and not "".join(parent.itertext()).strip()
+            ):
                 remove(parent)
 
 
@@ -508,7 +657,10 @@ def settle(
 
 def _in_paragraphs(note: etree._Element) -> etree._Element:
     """Return a note whose running text stands in a paragraph."""
-    blocks = {f"{{{XHTML}}}{tag}" for tag in "p div ul ol blockquote pre table figure dl section aside hr h2 h3 h4 h5 h6".split()}
+    blocks = {
+        f"{{{XHTML}}}{tag}"
+        for tag in "p div ul ol blockquote pre table figure dl section aside hr h2 h3 h4 h5 h6".split()
+    }
     if any(child.tag in blocks for child in note):
         if (note.text or "").strip() or any(child.tag not in blocks for child in note):
             return _mixed(note, blocks)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from packager import xhtml
+from packager import languages, xhtml
 from packager.errors import SourceError
 from packager.html5 import parse_document
 from packager.model import Footnote, Note, NoteKind
@@ -20,13 +20,16 @@ from packager.read.extract import extract, page
 from packager.read.sound import sound
 
 MOST_BYTES = 60_000_000
-_LEAST_WORDS = 25
+_LEAST_WORDS, _LEAST_MARKED = 25, 8
+_SAMPLE, _SURE, _MENTIONED = 4000, 0.9, 80
 _KINDS = (
     (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"), (b"RIFF", "a media file"), (b"\x1f\x8b", "a gzip archive"), (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Word document"), (b"\x00\x00\x00", "a media file"),
 )  # fmt: skip
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|url:\s*(https?://\S+)\s+saved date", re.I)
+_SAVED_FROM = re.compile(
+    rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|url:\s*(https?://\S+)\s+saved date", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +66,78 @@ def read_page(source: Source) -> WebPage:
         SourceError: the bytes are no page, or there is no essay on it.
     """
     from packager.read import page_notes
-    from packager.read.extract import images, math
+    from packager.read.extract import code, images, math
     from packager.read.metadata import author_boxes, read_metadata
 
     _refuse_other_kinds(source)
-    root = parse_document(source.data, encoding=source_encoding(source))
+    root = parse_document(source.data, encoding=None)
     page.without_namespace(root)
     body = root.find("body")
     if body is None:
         raise SourceError(f"{source.name}: no essay found: the page is empty")
+    marked = next(body.iter("article", "main"), None) is not None
     metadata = read_metadata(root, source.url or saved_from(source.data))
     math.restore(body)
     images.resolve(body)
+    code.simplify(body)
     collected = page_notes.collect(body)
     boxes = author_boxes.find(body, metadata.authors, metadata.resolved_articles)
     extraction = extract(body, metadata.facts, boxes.elements)
-    _refuse_without_essay(source, extraction.words, extraction.longest)
+    _refuse_without_essay(source, extraction.words, extraction.longest, marked=marked)
     page.with_namespace(extraction.body)
     tree, said = sound(extraction.body, source.name, metadata.address)
     notes_tree = page_notes.settle(tree, collected, source.name, metadata.address)
     title = metadata.facts.title
     found_title = headings.repair(tree, title)
-    found = list(metadata.found)
+    found = _with_language(list(metadata.found), f"{title}. {xhtml.text_of(tree)[:_SAMPLE]}")
     if found_title and not title:
         found.append(Found("title", found_title, "first heading", guessed=True))
     if boxes.bio:
         found.append(Found("bio", boxes.bio, boxes.rule, guessed=boxes.guessed))
-    said = [*said, *anchors.settle([tree, *(t for _, t in notes_tree)], name=source.name, base=metadata.address)]
+    said = [
+        *said,
+        *anchors.settle(
+            [tree, *(t for _, t in notes_tree)], name=source.name, base=metadata.address
+        ),
+    ]
     dropped = (*extraction.dropped,)
-    notes = [*said, *(Note(NoteKind.DROPPED, reason, value=text, rule="extraction", file=source.name) for text, reason in dropped)]
-    return WebPage(tuple(found), tree, tuple(notes_tree), dropped, metadata.address, tuple(notes), title or found_title, boxes.bio)
+    notes = [
+        *said,
+        *(
+            Note(
+                NoteKind.DROPPED,
+                f"{reason}: {_short(text)}",
+                value=text,
+                rule="extraction",
+                file=source.name,
+            )
+            for text, reason in dropped
+        ),
+    ]
+    return WebPage(
+        tuple(found),
+        tree,
+        tuple(notes_tree),
+        dropped,
+        metadata.address,
+        tuple(notes),
+        title or found_title,
+        boxes.bio,
+    )
 
 
-def source_encoding(source: Source) -> str | None:
-    """Return the charset that a header gave, kept in the source's address fragment; else nothing."""
-    return None
+def _with_language(found: list[Found], text: str) -> list[Found]:
+    """Put the language that the text is in first where the page names another one surely wrong."""
+    told = next((str(one.value) for one in found if one.field == "lang"), "")
+    tag, sure = languages.detect(text)
+    declared = (languages.canonical(told) or "").partition("-")[0]
+    if tag and (not declared or (sure > _SURE and declared != tag.partition("-")[0])):
+        return [Found("lang", tag, "language of the text", guessed=True), *found]
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MENTIONED else text[: _MENTIONED - 1].rstrip() + "…"
 
 
 def saved_from(data: bytes) -> str:
@@ -109,7 +149,9 @@ def saved_from(data: bytes) -> str:
 def _refuse_other_kinds(source: Source) -> None:
     if len(source.data) > MOST_BYTES:
         size = len(source.data) // 1_000_000
-        raise SourceError(f"{source.name}: is {size} MB; give a page of at most {MOST_BYTES // 1_000_000} MB")
+        raise SourceError(
+            f"{source.name}: is {size} MB; give a page of at most {MOST_BYTES // 1_000_000} MB"
+        )
     head = source.data[:16].lstrip()
     for mark, kind in _KINDS:
         if head.startswith(mark):
@@ -118,7 +160,9 @@ def _refuse_other_kinds(source: Source) -> None:
         raise SourceError(f"{source.name}: is empty; save the page again")
 
 
-def _refuse_without_essay(source: Source, words: int, longest: int) -> None:
-    if words >= _LEAST_WORDS:
+def _refuse_without_essay(source: Source, words: int, longest: int, *, marked: bool) -> None:
+    if words >= (_LEAST_MARKED if marked else _LEAST_WORDS):
         return
-    raise SourceError(f"{source.name}: no essay found: the longest text is {max(words, longest)} words")
+    raise SourceError(
+        f"{source.name}: no essay found: the longest text is {max(words, longest)} words"
+    )

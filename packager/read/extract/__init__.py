@@ -17,8 +17,11 @@ from packager.read.extract.blocks import HEADINGS, Block, PageFacts, blocks_of, 
 from packager.read.extract.body import cut_out
 from packager.read.extract.reasons import reason_for
 from packager.read.extract.weigh import log_odds
+from packager.read.extract.words import bit
 
 _DEEPEST = 200
+_FEW = 60  # words; below, the measures of a page say little
+_CLUTTER = sum(map(bit, ("related", "share", "comments", "subscribe", "nav", "footer", "popup")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,14 @@ def extract(
         if biography and _is_inside(block, biography):
             block.weight, block.reason = -9.0, "about the author"
     _settle(blocks, facts)
+    if _words(blocks) < _FEW:
+        _take_small_page(blocks)
     kept = {block.element for block in blocks if block.weight > 0}
-    dropped = tuple((block.text, block.reason or reason_for(block)) for block in blocks if block.element not in kept)
+    dropped = tuple(
+        (block.text, block.reason or reason_for(block))
+        for block in blocks
+        if block.element not in kept
+    )
     words = sum(len(block.words) for block in blocks if block.element in kept)
     longest = max((len(block.words) for block in blocks), default=0)
     return Extraction(cut_out(body, blocks, kept), dropped, words, longest)
@@ -57,6 +66,29 @@ def _is_inside(block: Block, elements: frozenset[etree._Element]) -> bool:
     if block.element in elements or any(ancestor in elements for ancestor in block.path):
         return True
     return any(inner in elements for inner in block.element.iter(etree.Element))
+
+
+def _words(blocks: list[Block]) -> int:
+    return sum(len(block.words) for block in blocks if block.weight > 0)
+
+
+def _take_small_page(blocks: list[Block]) -> None:
+    """Of a page with little text take what stands in its ``article`` or ``main``, but furniture."""
+    for names in (("article",), ("main",)):
+        inside = [
+            b for b in blocks if any(a.tag in names for a in b.path) or b.element.tag in names
+        ]
+        taken = [b for b in inside if not b.reason and not _is_furniture(b)]
+        if sum(len(b.words) for b in taken) > _words(blocks):
+            for block in taken:
+                block.weight = max(block.weight, 0.1)
+            return
+
+
+def _is_furniture(block: Block) -> bool:
+    return bool(block.near & _CLUTTER) or any(
+        a.tag in {"nav", "footer", "aside", "form"} for a in block.path
+    )
 
 
 def _settle(blocks: list[Block], facts: PageFacts) -> None:
@@ -122,7 +154,13 @@ def _settle_headings(blocks: list[Block]) -> None:
         has_text = any(other.weight > 0 for other in section)
         if block.weight > 0 and not has_text:
             block.weight, block.reason = -0.5, "heading of nothing"
-        elif -1.5 < block.weight <= 0 and section and section[0].weight > 0 and not block.reason and _amid(blocks, index):  # noqa: PLR2004
+        elif (
+            -1.5 < block.weight <= 0
+            and section
+            and section[0].weight > 0
+            and not block.reason
+            and _amid(blocks, index)
+        ):  # noqa: PLR2004
             block.weight = 0.5
 
 

@@ -27,7 +27,9 @@ _COMMA = re.compile(r"[,、，;；]")
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$|[\"'”’»)])")
 
 _STRUCTURES = frozenset("ul ol dl table tbody thead tfoot tr".split())
-_NOT_IN_UNITS = frozenset("h1 h2 h3 h4 h5 h6 article section figure nav aside pre blockquote".split())
+_NOT_IN_UNITS = frozenset(
+    "h1 h2 h3 h4 h5 h6 article section figure nav aside pre blockquote".split()
+)
 # Words and pairs of words that site furniture uses in running text; each line is one measure.
 CUES = """
 copyright  © copyright rights-reserved alle-rechte tous-droits reservados
@@ -354,7 +356,9 @@ def _surroundings(index: int, context: _Context) -> list[float]:
     near = [
         context.values[place]
         for place in range(max(0, index - 8), min(len(context.blocks), index + 9))
-        if place != index and context.blocks[place].path and context.blocks[place].path[-1] is parent
+        if place != index
+        and context.blocks[place].path
+        and context.blocks[place].path[-1] is parent
     ]
     return [*values, following, preceding, sum(near) / 16]
 

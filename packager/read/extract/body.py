@@ -56,7 +56,9 @@ def cut_out(body: etree._Element, blocks: list[Block], kept: set[etree._Element]
     return holder
 
 
-def _common(blocks: Iterable[Block], kept: set[etree._Element], body: etree._Element) -> etree._Element:
+def _common(
+    blocks: Iterable[Block], kept: set[etree._Element], body: etree._Element
+) -> etree._Element:
     """Return the deepest element that holds all chosen blocks, at least a wrapper of them."""
     paths = [block.path for block in blocks if block.element in kept]
     if not paths:
@@ -82,9 +84,19 @@ def _prune(
 ) -> None:
     """Remove from ``top`` all that is neither chosen nor shown between what is chosen."""
     order = {element: place for place, element in enumerate(top.iter(etree.Element))}
-    places = [order[block.element] for block in blocks if block.element in kept and block.element in order]
+    places = [
+        order[block.element] for block in blocks if block.element in kept and block.element in order
+    ]
     first, last = (min(places), max(places)) if places else (0, 0)
-    end = max((order[inner] for element in kept if element in order and order[element] == last for inner in element.iter(etree.Element)), default=last)
+    end = max(
+        (
+            order[inner]
+            for element in kept
+            if element in order and order[element] == last
+            for inner in element.iter(etree.Element)
+        ),
+        default=last,
+    )
     gone: list[etree._Element] = []
     stack = list(reversed(top))
     while stack:
@@ -161,12 +173,17 @@ def _is_picture(image: etree._Element) -> bool:
     if not source or source.startswith("data:image/gif"):
         return False
     words = f"{image.get('class') or ''} {image.get('alt') or ''}".lower()
-    return not re.search(r"\b(?:avatar|gravatar|logo|icon|emoji|pixel|spacer)\b|gravatar\.com|doubleclick|/pixel", words + " " + source.lower())
+    return not re.search(
+        r"\b(?:avatar|gravatar|logo|icon|emoji|pixel|spacer)\b|gravatar\.com|doubleclick|/pixel",
+        words + " " + source.lower(),
+    )
 
 
 def _unwrap_layout(holder: etree._Element) -> None:
     """Take out wrappers that only lay out: an e-book has no columns."""
-    for element in list(holder.iter("div", "section", "article", "main", "center", "font", "header", "footer")):
+    for element in list(
+        holder.iter("div", "section", "article", "main", "center", "font", "header", "footer")
+    ):
         if element is holder:
             continue
         parent = element.getparent()

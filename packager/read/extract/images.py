@@ -14,7 +14,10 @@ _LAZY = (
     "data-full-src", "data-large-file", "data-orig-file", "data-echo", "data-actualsrc", "data-default-src", "data-delayed-url", "data-image-src", "data-img-url", "data-srcurl", "data-raw-src", "data-pin-media",
 )  # fmt: skip
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-sizes-srcset")
-_PLACEHOLDER = re.compile(r"^data:image/(?:gif|png|svg)|placeholder|blank\.(?:gif|png)|spacer|1x1|transparent|loading\.|lazy-?load|grey\.gif|pixel\.(?:gif|png)|/t\.gif|empty\.", re.I)
+_PLACEHOLDER = re.compile(
+    r"^data:image/(?:gif|png|svg)|placeholder|blank\.(?:gif|png)|spacer|1x1|transparent|loading\.|lazy-?load|grey\.gif|pixel\.(?:gif|png)|/t\.gif|empty\.",
+    re.I,
+)
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)([wxh]))?\s*(?:,|\Z)")
 _LIMIT_PX = 2000  # wider than any reader shows
 
@@ -36,7 +39,9 @@ def resolve(body: etree._Element) -> None:
 def best_address(image: etree._Element) -> str:
     """Return where an image is to be had in its best size; empty if the element does not say."""
     plain = (image.get("src") or "").strip()
-    lazy = next((value.strip() for name in _LAZY if _is_address(value := image.get(name) or "")), "")
+    lazy = next(
+        (value.strip() for name in _LAZY if _is_address(value := image.get(name) or "")), ""
+    )
     sets = [image.get(name) or "" for name in _LAZY_SETS]
     largest = max((candidate for text in sets for candidate in candidates(text)), default=(0.0, ""))
     if largest[1] and largest[0] > 0:
@@ -45,12 +50,25 @@ def best_address(image: etree._Element) -> str:
         return lazy
     if plain and not _PLACEHOLDER.search(plain[:200]):
         return plain
-    return lazy or largest[1] or ("" if plain.startswith("data:image/gif") or plain.startswith("data:image/svg") else plain)
+    return (
+        lazy
+        or largest[1]
+        or (
+            ""
+            if plain.startswith("data:image/gif") or plain.startswith("data:image/svg")
+            else plain
+        )
+    )
 
 
 def _is_address(text: str) -> bool:
     text = text.strip()
-    return bool(text) and " " not in text and not text.startswith(("data:", "{", "[")) and ("/" in text or "." in text)
+    return (
+        bool(text)
+        and " " not in text
+        and not text.startswith(("data:", "{", "["))
+        and ("/" in text or "." in text)
+    )
 
 
 def candidates(srcset: str) -> Iterator[tuple[float, str]]:
@@ -120,7 +138,11 @@ def _settle_picture(picture: etree._Element) -> None:
         if "avif" not in kind and "webp" not in kind:
             sources += list(candidates(text))
     if image is None:
-        sources = sources or [c for s in picture.iter("source") for c in candidates(s.get("srcset") or s.get("data-srcset") or "")]
+        sources = sources or [
+            c
+            for s in picture.iter("source")
+            for c in candidates(s.get("srcset") or s.get("data-srcset") or "")
+        ]
         if sources:
             image = etree.SubElement(picture, "img")
             image.set("src", max(sources)[1])

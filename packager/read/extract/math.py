@@ -10,8 +10,12 @@ from packager.html5 import MATHML
 from packager.read.extract.page import remove
 
 _MATH = f"{{{MATHML}}}math"
-_DRAWN = re.compile(r"(?<![\w-])(?:katex|katex-display|MathJax|MathJax_Display|mjx-chtml|mjx-container|mwe-math-element|MathJax_SVG|MathJax_CHTML)(?![\w-])")
-_GONE = re.compile(r"(?<![\w-])(?:katex-html|MathJax_Preview|mjx-assistive-mml-hidden|mwe-math-fallback-image-\w+|MJX_Assistive_MathML_hidden)(?![\w-])")
+_DRAWN = re.compile(
+    r"(?<![\w-])(?:katex|katex-display|MathJax|MathJax_Display|mjx-chtml|mjx-container|mwe-math-element|MathJax_SVG|MathJax_CHTML)(?![\w-])"
+)
+_GONE = re.compile(
+    r"(?<![\w-])(?:katex-html|MathJax_Preview|mjx-assistive-mml-hidden|mwe-math-fallback-image-\w+|MJX_Assistive_MathML_hidden)(?![\w-])"
+)
 
 
 def restore(body: etree._Element) -> None:
@@ -26,7 +30,11 @@ def restore(body: etree._Element) -> None:
             _settle(element)
         elif _GONE.search(names):
             remove(element)
-        elif tag in {"span", "div", "img"} and (source := element.get("data-tex") or element.get("data-latex") or (element.get("data-equation") if tag != "img" else None)):
+        elif tag in {"span", "div", "img"} and (
+            source := element.get("data-tex")
+            or element.get("data-latex")
+            or (element.get("data-equation") if tag != "img" else None)
+        ):
             _put(element, _from_tex(source, "display" in names or tag == "div"))
 
 
@@ -40,7 +48,10 @@ def _from_scripts(body: etree._Element) -> None:
         if made is None:
             continue
         for neighbour in (script.getprevious(), script.getnext()):
-            if neighbour is not None and (_DRAWN.search(neighbour.get("class") or "") or "MathJax_Preview" in (neighbour.get("class") or "")):
+            if neighbour is not None and (
+                _DRAWN.search(neighbour.get("class") or "")
+                or "MathJax_Preview" in (neighbour.get("class") or "")
+            ):
                 remove(neighbour)
         before = script.getprevious()
         if before is not None and "MathJax_Preview" in (before.get("class") or ""):
@@ -57,7 +68,11 @@ def _settle(element: etree._Element) -> None:
         found = _parsed(element.get("data-mathml") or "")
     if found is None:
         source = next((a for a in element.iter(f"{{{MATHML}}}annotation")), None)
-        text = "".join(source.itertext()) if source is not None else element.get("data-tex") or element.get("aria-label") or ""
+        text = (
+            "".join(source.itertext())
+            if source is not None
+            else element.get("data-tex") or element.get("aria-label") or ""
+        )
         image = next(element.iter("img"), None)
         if not text and image is not None:
             text = image.get("alt") or ""

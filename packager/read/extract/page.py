@@ -29,6 +29,7 @@ BLOCKS = frozenset(
 )
 # Elements whose own text is their whole block, never wrapped in a paragraph.
 _TEXT_HOLDERS = frozenset("p h1 h2 h3 h4 h5 h6 pre dt figcaption summary caption address".split())
+_MOST_HIDDEN = 0.4  # of the page's characters
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -96,16 +97,18 @@ def is_hidden(element: etree._Element) -> bool:
 def strip(body: etree._Element) -> None:
     """Remove what is never text: scripts, forms' controls, templates, what is hidden.
 
-    What an element of the kind ``noscript`` holds stays where it stands for an image that a
-    script would load (:mod:`packager.read.extract.images` has read it before).
+    Something hidden that holds most of the page is what a script would show, and stays.
     """
+    whole = len("".join(body.itertext()))
     for element in list(body.iter(etree.Element)):
         tag = element.tag
         if tag == "br":
             element.tail = "\n" + (element.tail or "")
-            continue
-        if tag in GONE or tag == "noscript" or (is_hidden(element) and element is not body):
+        elif tag in GONE or tag == "noscript":
             remove(element)
+        elif element is not body and is_hidden(element):
+            if sum(map(len, element.itertext())) < whole * _MOST_HIDDEN:
+                remove(element)
 
 
 def flatten(body: etree._Element, deepest: int) -> None:
@@ -194,9 +197,7 @@ def _wrap_runs(element: etree._Element, holders: set[etree._Element]) -> None:
     _close(element, position, text, run)
 
 
-def _close(
-    element: etree._Element, position: int, text: str, run: list[etree._Element]
-) -> int:
+def _close(element: etree._Element, position: int, text: str, run: list[etree._Element]) -> int:
     """Put a run into a paragraph at ``position``; return where the next one goes."""
     while run and run[-1].tag == "br" and not (run[-1].tail or "").strip():
         element.remove(run.pop())

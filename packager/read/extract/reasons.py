@@ -22,7 +22,12 @@ def reason_for(block: Block) -> str:
             if mask >> number & 1 and kind in _WORDS and kind not in {"meta", "caption"}:
                 return _WORDS[kind]
     tags = {str(element.tag) for element in block.path}
-    for tag, reason in (("nav", "navigation"), ("footer", "page footer"), ("aside", "sidebar"), ("form", "form")):
+    for tag, reason in (
+        ("nav", "navigation"),
+        ("footer", "page footer"),
+        ("aside", "sidebar"),
+        ("form", "form"),
+    ):
         if tag in tags:
             return reason
     if found:

@@ -60,21 +60,35 @@ def read_metadata(root: etree._Element, address: str = "") -> PageMetadata:
         Found("author", [{"name": name} for name in line.names], line.rule, guessed=line.guessed)
         for line in bylines[:4]
     ]
-    found += [Found("date", iso, rule, guessed=guess) for iso, rule, guess in list(date_candidates(root, data, address))[:4]]
+    found += [
+        Found("date", iso, rule, guessed=guess)
+        for iso, rule, guess in list(date_candidates(root, data, address))[:4]
+    ]
     found += [Found("modified", iso, rule) for iso, rule in list(modified_candidates(data))[:2]]
     found += _plain_fields(data, address, sites)
-    facts = PageFacts(titles[0][0] if titles else "", data.first("og:description", "description"), _told_text(data))
+    facts = PageFacts(
+        titles[0][0] if titles else "",
+        data.first("og:description", "description"),
+        _told_text(data),
+    )
     authors = bylines[0].names if bylines else ()
     return PageMetadata(tuple(found), facts, address, authors, tuple(sites), data)
 
 
 def _address(data: PageData, address: str) -> str:
-    candidates = [urljoin(address, data.canonical) if data.canonical else "", data.first("og:url"), address]
+    candidates = [
+        urljoin(address, data.canonical) if data.canonical else "",
+        data.first("og:url"),
+        address,
+    ]
     for thing in data.articles[:1]:
         page = thing.get("mainEntityOfPage")
         identifier = page.get("@id") if isinstance(page, dict) else page
         candidates += [text for text in (thing.get("url"), identifier) if isinstance(text, str)]
-    return next((text for text in candidates if re.match(r"https?://[^\s/]+\.[^\s/]+(?:/\S+|\Z)", text)), address)
+    return next(
+        (text for text in candidates if re.match(r"https?://[^\s/]+\.[^\s/]+(?:/\S+|\Z)", text)),
+        address,
+    )
 
 
 def _plain_fields(data: PageData, address: str, sites: list[str]) -> list[Found]:
@@ -83,14 +97,20 @@ def _plain_fields(data: PageData, address: str, sites: list[str]) -> list[Found]
         if text := data.first(name):
             found.append(Found("description", text, name))
     for thing in data.articles[:1]:
-        found += [Found("description", text, "json-ld description") for text in strings(thing.get("description"))[:1]]
+        found += [
+            Found("description", text, "json-ld description")
+            for text in strings(thing.get("description"))[:1]
+        ]
     if address:
         found.append(Found("source", address, "canonical link" if data.canonical else "address"))
     for rule, tag in _languages(data):
         found.append(Found("lang", tag, rule))
     if tags := _tags(data):
         found.append(Found("tags", tags, "keywords"))
-    licences = [data.licence, *(t for thing in data.articles[:1] for t in strings(thing.get("license")))]
+    licences = [
+        data.licence,
+        *(t for thing in data.articles[:1] for t in strings(thing.get("license"))),
+    ]
     found += [Found("license", text, "rel=license") for text in licences[:1] if text]
     if text := data.first("dc.rights", "copyright"):
         found.append(Found("rights", text, "rights"))
@@ -104,14 +124,19 @@ def _plain_fields(data: PageData, address: str, sites: list[str]) -> list[Found]
 
 
 def _publications(data: PageData) -> list[tuple[str, str]]:
-    found = [(data.first("citation_journal_title"), "citation_journal_title"), (data.first("og:site_name"), "og:site_name")]
+    found = [
+        (data.first("citation_journal_title"), "citation_journal_title"),
+        (data.first("og:site_name"), "og:site_name"),
+    ]
     for thing in data.articles[:1]:
         publisher = data.resolved(thing.get("publisher"))
         found += [(text, "json-ld publisher") for text in strings(publisher)[:1]]
     for thing in data.others:
         if "WebSite" in types_of(thing):
             found += [(text, "json-ld WebSite") for text in strings(thing.get("name"))[:1]]
-    found += [(data.first(name), name) for name in ("application-name", "dc.publisher", "publisher")]
+    found += [
+        (data.first(name), name) for name in ("application-name", "dc.publisher", "publisher")
+    ]
     seen: dict[str, str] = {}
     for text, rule in found:
         if text and len(text) < 100 and "://" not in text:
@@ -123,13 +148,19 @@ def _languages(data: PageData) -> list[tuple[str, str]]:
     found = []
     for thing in data.articles[:1]:
         found += [("json-ld inLanguage", text) for text in strings(thing.get("inLanguage"))[:1]]
-    found += [("html lang", data.language), ("og:locale", data.first("og:locale").replace("_", "-")), ("content-language", data.first("content-language", "dc.language"))]
+    found += [
+        ("html lang", data.language),
+        ("og:locale", data.first("og:locale").replace("_", "-")),
+        ("content-language", data.first("content-language", "dc.language")),
+    ]
     return [(rule, tag) for rule, tag in found if tag]
 
 
 def _tags(data: PageData) -> list[str]:
     tags = data.meta.get("article:tag", []) or [
-        part.strip() for text in data.meta.get("keywords", []) + data.meta.get("news_keywords", []) for part in re.split(r"[,;、]", text)
+        part.strip()
+        for text in data.meta.get("keywords", []) + data.meta.get("news_keywords", [])
+        for part in re.split(r"[,;、]", text)
     ]
     return list(dict.fromkeys(one_line(tag) for tag in tags if 1 < len(tag) < 50))[:_MOST_TAGS]
 

@@ -14,11 +14,29 @@ from packager.read.furniture import furniture
 from packager.read.metadata.data import one_line, strings, types_of
 
 _FOREIGN = bit("comments") | bit("related") | bit("nav")
-_BOX = re.compile(r"author|autor|\bbio|biograph|contributor|writer|profile|verfasser|redakteur", re.I)
+_BOX = re.compile(
+    r"author|autor|\bbio|biograph|contributor|writer|profile|verfasser|redakteur", re.I
+)
 _NOT_BOX = re.compile(r"comment|related|byline|list|archive|posts-by|more-from|meta", re.I)
-_TEXTS = ("p", "div", "span", "li", "em", "i", "figcaption", "section", "address", "td", "small", "dd")
+_TEXTS = (
+    "p",
+    "div",
+    "span",
+    "li",
+    "em",
+    "i",
+    "figcaption",
+    "section",
+    "address",
+    "td",
+    "small",
+    "dd",
+)
 _LEAST, _MOST = 8, 320
-_MORE = re.compile(r"\s*(?:view all (?:posts|articles)(?: by .{2,40})?|more (?:posts |articles )?(?:by|from) .{2,60}|read more|see (?:all|full).{0,40}|view (?:bio|profile|posts).{0,30}|full bio|follow .{2,40})\W*\Z", re.I)
+_MORE = re.compile(
+    r"\s*(?:view all (?:posts|articles)(?: by .{2,40})?|more (?:posts |articles )?(?:by|from) .{2,60}|read more|see (?:all|full).{0,40}|view (?:bio|profile|posts).{0,30}|full bio|follow .{2,40})\W*\Z",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,12 @@ class AuthorBoxes:
     elements: frozenset[etree._Element] = field(default_factory=frozenset)
 
 
-def find(body: etree._Element, authors: tuple[str, ...], articles: list[dict[str, object]], things: object = None) -> AuthorBoxes:
+def find(
+    body: etree._Element,
+    authors: tuple[str, ...],
+    articles: list[dict[str, object]],
+    things: object = None,
+) -> AuthorBoxes:
     """Return the biography of one of the authors that stands on a page."""
     elements = [e for e in body.iter(*_TEXTS) if not _has_blocks(e)]
     total = max(1, len(elements))
@@ -45,11 +68,17 @@ def find(body: etree._Element, authors: tuple[str, ...], articles: list[dict[str
         headed = _is_headed(element)
         late = place > 0.5 * total
         for name in authors:
-            if describes(text, name) and (boxed is not None or headed or late or begins_with_name(text, name)):
+            if describes(text, name) and (
+                boxed is not None or headed or late or begins_with_name(text, name)
+            ):
                 found.append((text, "line about the author", element))
                 break
         else:
-            if (boxed is not None or headed) and authors and _speaks_of(text, authors, boxed, headed):
+            if (
+                (boxed is not None or headed)
+                and authors
+                and _speaks_of(text, authors, boxed, headed)
+            ):
                 found.append((text, "author box", element))
     if found:
         texts, elements_of = _together(found)
@@ -62,7 +91,27 @@ def _text(element: etree._Element) -> str:
 
 
 def _has_blocks(element: etree._Element) -> bool:
-    return any(child.tag in {"p", "div", "ul", "ol", "section", "h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "aside"} for child in element.iter(etree.Element) if child is not element)
+    return any(
+        child.tag
+        in {
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "table",
+            "article",
+            "aside",
+        }
+        for child in element.iter(etree.Element)
+        if child is not element
+    )
 
 
 def _is_elsewhere(element: etree._Element) -> bool:
@@ -109,23 +158,33 @@ def _is_headed(element: etree._Element) -> bool:
     return False
 
 
-def _speaks_of(text: str, authors: tuple[str, ...], box: etree._Element | None, headed: bool) -> bool:
+def _speaks_of(
+    text: str, authors: tuple[str, ...], box: etree._Element | None, headed: bool
+) -> bool:
     """Return whether a text in a box tells of the author: in the first or third person."""
     if furniture(text) is not None and len(text) < 200:  # noqa: PLR2004
         return False
     whole = one_line(" ".join(box.itertext())) if box is not None else text
-    named = any(name.casefold() in whole.casefold() or name.split()[0].casefold() in text.casefold() for name in authors)
+    named = any(
+        name.casefold() in whole.casefold() or name.split()[0].casefold() in text.casefold()
+        for name in authors
+    )
     if not named and not headed:
         return False
     if not re.search(r"[.!。！]", text):
         return False
     return bool(
-        re.search(r"\b(?:I|I['’]m|my|he|she|they|his|her|their|ich|er|sie|je|il|elle|is|has|was|ist|hat|est|es)\b", text)
+        re.search(
+            r"\b(?:I|I['’]m|my|he|she|they|his|her|their|ich|er|sie|je|il|elle|is|has|was|ist|hat|est|es)\b",
+            text,
+        )
         or re.search("[\u3040-\u9fff\uac00-\ud7af]", text)
     )
 
 
-def _together(found: list[tuple[str, str, etree._Element]]) -> tuple[list[str], list[etree._Element]]:
+def _together(
+    found: list[tuple[str, str, etree._Element]],
+) -> tuple[list[str], list[etree._Element]]:
     """Return the texts of the first biography and of those beside it, each once."""
     texts: list[str] = []
     elements = []
@@ -133,7 +192,11 @@ def _together(found: list[tuple[str, str, etree._Element]]) -> tuple[list[str], 
     home = first.getparent()
     for text, _, element in found:
         elements.append(element)
-        beside = element is first or element.getparent() is home or (home is not None and element.getparent() is home.getparent())
+        beside = (
+            element is first
+            or element.getparent() is home
+            or (home is not None and element.getparent() is home.getparent())
+        )
         if text in texts or any(text in known for known in texts):
             continue
         if beside or len(texts) < 3:  # noqa: PLR2004
@@ -149,7 +212,9 @@ def _from_data(articles: list[dict[str, object]]) -> AuthorBoxes:
             if isinstance(person, dict) and "Person" in types_of(person):
                 for text in strings(person.get("description"))[:1]:
                     if len(text.split()) >= _LEAST:
-                        return AuthorBoxes(re.sub(r"<[^<>]{0,300}>", " ", text), "json-ld author", False)
+                        return AuthorBoxes(
+                            re.sub(r"<[^<>]{0,300}>", " ", text), "json-ld author", False
+                        )
     return AuthorBoxes()
 
 

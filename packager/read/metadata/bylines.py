@@ -41,14 +41,22 @@ _CUT = re.compile(
     r"@\w|\d{1,2}[./]\d{1,2}[./]|\d{4}-\d\d|\d+\s*(?:min|h|hours?|days?|months?|years?|ago)\b|\s+\d).*",
     re.I | re.S,
 )
-_AUTHOR_NAME = re.compile(r"author|byline|autor|verfasser|writer|contributor|redakteur|journalist", re.I)
+_AUTHOR_NAME = re.compile(
+    r"author|byline|autor|verfasser|writer|contributor|redakteur|journalist", re.I
+)
 _LABELS = frozenset(
     "author authors autor autoren auteur text texte interview datum date quelle source posted published updated by "
     "from von last redaktion editor view profile website email follow kontakt contact comments share more read "
     "contributors writer writers profil bearbeiten alle artikel zur artikelübersicht want to know fotos photos foto photo".split()
 )
-_NOT_NAME = re.compile(r"bio|box|about|avatar|image|img|photo|thumb|social|follow|desc|related|more|share|widget|comment|job|role|position|email|archive|block-author-list", re.I)
-_PERSON_PATH = re.compile(r"/(?:authors?|autor(?:en|es)?|people|person|profile|profil|by|writers?|contributors?|staff|team|redaktion|editors|journalists?|users?|experts?|member|bio|columnist)s?/", re.I)
+_NOT_NAME = re.compile(
+    r"bio|box|about|avatar|image|img|photo|thumb|social|follow|desc|related|more|share|widget|comment|job|role|position|email|archive|block-author-list",
+    re.I,
+)
+_PERSON_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|people|person|profile|profil|by|writers?|contributors?|staff|team|redaktion|editors|journalists?|users?|experts?|member|bio|columnist)s?/",
+    re.I,
+)
 _FOREIGN = bit("comments") | bit("related") | bit("nav") | bit("sidebar") | bit("popup")
 _CARDS = bit("comments") | bit("related") | bit("nav")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-.][^\W\d_]+)*\.?")
@@ -76,7 +84,15 @@ def author_candidates(
     every = list(_all(root, data))
     people = any(_are_people(byline) and not byline.guessed for byline in every)
     for byline in every:
-        if people and byline.rule == "meta author" and all(is_organisation(n) or _plain(n) == _plain(data.first("og:site_name", "publisher", "copyright")) for n in byline.names):
+        if (
+            people
+            and byline.rule == "meta author"
+            and all(
+                is_organisation(n)
+                or _plain(n) == _plain(data.first("og:site_name", "publisher", "copyright"))
+                for n in byline.names
+            )
+        ):
             later.append(byline)
             continue
         names = tuple(name for name in byline.names if _plain(name) not in known)
@@ -88,7 +104,11 @@ def author_candidates(
             seen.add(names)
             yield Byline(names, byline.rule, byline.guessed)
     for byline in later:
-        if byline.names and byline.names not in seen and not all(_plain(n) in _NOBODY for n in byline.names):
+        if (
+            byline.names
+            and byline.names not in seen
+            and not all(_plain(n) in _NOBODY for n in byline.names)
+        ):
             seen.add(byline.names)
             yield byline
 
@@ -119,7 +139,15 @@ def _all(root: etree._Element, data: PageData) -> Iterator[Byline]:
         if fuller and byline.names:
             yield fuller
         if len(byline.names) == 1:
-            whole = next((s for s in shown if len(s.names) == 1 and s.names[0].casefold().startswith(byline.names[0].casefold() + " ")), None)
+            whole = next(
+                (
+                    s
+                    for s in shown
+                    if len(s.names) == 1
+                    and s.names[0].casefold().startswith(byline.names[0].casefold() + " ")
+                ),
+                None,
+            )
             if whole and len(byline.names[0].split()) == 1:
                 yield whole
         yield byline
@@ -132,7 +160,9 @@ def _from_things(articles: list[Thing], data: PageData) -> Iterator[Byline]:
         kind = (types_of(thing) or ["Article"])[0]
         for key in ("author", "creator"):
             value = thing.get(key)
-            people = [data.resolved(person) for person in (value if isinstance(value, list) else [value])]
+            people = [
+                data.resolved(person) for person in (value if isinstance(value, list) else [value])
+            ]
             names = _tidied(text for person in people for text in strings(person))
             if names:
                 yield Byline(names, f"json-ld {kind} {key}")
@@ -148,11 +178,25 @@ def _from_others(data: PageData) -> Iterator[Byline]:
 
 def _from_meta(data: PageData) -> Iterator[Byline]:
     for name in _META[1:]:
-        values = [value for value in data.meta.get(name, []) if "://" not in value and "@" not in value]
+        values = [
+            value for value in data.meta.get(name, []) if "://" not in value and "@" not in value
+        ]
         names = _tidied(values)
         if names:
             yield Byline(names, name if name != "author" else "meta author")
-    labels = {"written by", "verfasst von", "escrito por", "écrit par", "author", "geschreven door", "scritto da", "by", "geschrieben von", "skrevet av", "skriven av"}
+    labels = {
+        "written by",
+        "verfasst von",
+        "escrito por",
+        "écrit par",
+        "author",
+        "geschreven door",
+        "scritto da",
+        "by",
+        "geschrieben von",
+        "skrevet av",
+        "skriven av",
+    }
     for number in ("1", "2"):
         if data.first(f"twitter:label{number}").casefold() in labels:
             yield Byline(_tidied([data.first(f"twitter:data{number}")]), "twitter:data")
@@ -242,7 +286,11 @@ def _shown(root: etree._Element) -> Iterator[Byline]:
     for distance, names, rule in sorted(marked):
         if rule in {"itemprop=author", "rel=author"}:
             near = [n for d, n, r in ends if r == rule and abs(d - distance) < 25]  # noqa: PLR2004 - one byline's links
-            names = tuple(dict.fromkeys(name for group in near for name in group)) if len(near) < 6 else names  # noqa: PLR2004, PLW2901
+            names = (
+                tuple(dict.fromkeys(name for group in near for name in group))
+                if len(near) < 6
+                else names
+            )  # noqa: PLR2004, PLW2901
         yield Byline(names, rule)
     yield from _in_text(elements, title_at, sizes)
 
@@ -253,7 +301,9 @@ def _rule_of(element: etree._Element) -> str:
         return "itemprop=author"
     if element.tag == "a" and "author" in (element.get("rel") or "").split():
         return "rel=author"
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
+    names = (
+        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
+    )
     if len(names) > 2 and _AUTHOR_NAME.search(names):  # noqa: PLR2004
         return "byline" if "name" in names.lower() or not _NOT_NAME.search(names) else ""
     if element.tag == "a" and _is_person_link(element):
@@ -291,7 +341,11 @@ def _has_title(element: etree._Element) -> bool:
 
 def _names_in(element: etree._Element) -> tuple[str, ...]:
     """Return the names in a byline's element: its links to people, else its text before dates."""
-    inner = [e for e in element.iter() if e is not element and "name" in (e.get("itemprop") or "").split()]
+    inner = [
+        e
+        for e in element.iter()
+        if e is not element and "name" in (e.get("itemprop") or "").split()
+    ]
     texts = [one_line("".join(e.itertext())) or one_line(e.get("content") or "") for e in inner]
     if not any(texts):
         links = [
@@ -308,7 +362,12 @@ def _names_in(element: etree._Element) -> tuple[str, ...]:
         named = [piece for piece in map(_before_details, pieces) if _is_name(piece, strict=True)]
         if named and len(pieces) > 1 and not re.search(r"\b(?:and|und|et|y|&)\b", texts[0]):
             texts = named[:1]
-    names = [name for text in texts for name in _tidied([text]) if furniture(name) is None and not re.search(r"\d", name)]
+    names = [
+        name
+        for text in texts
+        for name in _tidied([text])
+        if furniture(name) is None and not re.search(r"\d", name)
+    ]
     names = [name for name in names if len(name.split()) <= 5]  # noqa: PLR2004
     return tuple(dict.fromkeys(names)) if len(names) <= 8 else ()  # noqa: PLR2004
 
@@ -317,7 +376,9 @@ def _is_person_link(link: etree._Element) -> bool:
     address = link.get("href") or ""
     if "author" in (link.get("rel") or "").split():
         return True
-    return bool(_PERSON_PATH.search(unquote(urlsplit(address).path)) if "//[" not in address else False)
+    return bool(
+        _PERSON_PATH.search(unquote(urlsplit(address).path)) if "//[" not in address else False
+    )
 
 
 def _before_details(text: str) -> str:
@@ -344,6 +405,10 @@ def _in_text(
         plain = _before_details(text)
         names = _tidied([plain])
         short = len(text.split()) <= 4 and len(names) == 1 and element in near  # noqa: PLR2004 - "by ibby"
-        if names and (short or all(_is_name(name, strict=True) for name in names)) and furniture(text) is None:
+        if (
+            names
+            and (short or all(_is_name(name, strict=True) for name in names))
+            and furniture(text) is None
+        ):
             yield Byline(names, "line by", guessed=True)
             return

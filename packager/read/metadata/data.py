@@ -71,7 +71,11 @@ def read_data(root: etree._Element) -> PageData:
         elif tag == "title" and not data.title:
             data.title = one_line("".join(element.itertext()))
         elif tag == "html":
-            data.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+            data.language = (
+                element.get("lang")
+                or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+                or ""
+            )
         elif "ld+json" in (element.get("type") or "").lower() and scripts < _MOST_SCRIPTS:
             scripts += 1
             _read_json(element.text or "", data)
@@ -95,7 +99,9 @@ def _read_meta(element: etree._Element, data: PageData) -> None:
         name = element.get(attribute)
         if name:
             for word in name.lower().split():
-                data.meta.setdefault(word.replace("dcterms.", "dc.").replace("dcterms:", "dc."), []).append(content)
+                data.meta.setdefault(
+                    word.replace("dcterms.", "dc.").replace("dcterms:", "dc."), []
+                ).append(content)
 
 
 def _read_link(element: etree._Element, data: PageData) -> None:
@@ -112,9 +118,18 @@ def _read_json(text: str, data: PageData) -> None:
     if len(text) > _MOST_BYTES:
         return
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("//]]>").removesuffix("]]>")
+    text = (
+        text.removeprefix("//<![CDATA[")
+        .removeprefix("<![CDATA[")
+        .removesuffix("//]]>")
+        .removesuffix("]]>")
+    )
     value: object = None
-    for candidate in (text, re.sub(r"[\x00-\x1f]+", " ", text), re.sub(r",\s*([}\]])", r"\1", text)):
+    for candidate in (
+        text,
+        re.sub(r"[\x00-\x1f]+", " ", text),
+        re.sub(r",\s*([}\]])", r"\1", text),
+    ):
         try:
             value = json.loads(candidate.strip().rstrip(";"), strict=False)
             break
@@ -146,7 +161,15 @@ def _things(value: object, depth: int = 0) -> Iterator[Thing]:
         if "@type" in value or "@id" in value:
             yield value
         for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and key not in {"itemListElement", "comment", "mentions", "isPartOf", "hasPart", "review", "potentialAction"}:
+            if isinstance(inner, (dict, list)) and key not in {
+                "itemListElement",
+                "comment",
+                "mentions",
+                "isPartOf",
+                "hasPart",
+                "review",
+                "potentialAction",
+            }:
                 yield from _things(inner, depth + 1)
     elif isinstance(value, list):
         for inner in value[:200]:
@@ -155,7 +178,15 @@ def _things(value: object, depth: int = 0) -> Iterator[Thing]:
 
 def _fullness(thing: Thing) -> float:
     """Return how much an article's thing tells: a full one before one that is only mentioned."""
-    wanted = ("headline", "name", "author", "datePublished", "articleBody", "publisher", "mainEntityOfPage")
+    wanted = (
+        "headline",
+        "name",
+        "author",
+        "datePublished",
+        "articleBody",
+        "publisher",
+        "mainEntityOfPage",
+    )
     kinds = types_of(thing)
     value = float(sum(bool(thing.get(key)) for key in wanted))
     if any(kind in {"CreativeWork", "Review", "Recipe", "HowTo", "Chapter"} for kind in kinds):

@@ -22,23 +22,43 @@ _META = (
     "og:pubdate", "shareaholic:article_published_time", "last-modified-date", "release_date", "og:release_date",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "dc.modified", "dc.date.modified", "datemodified", "lastmod", "last-modified", "revised", "article.updated", "og:modified_time")  # fmt: skip
-_DATE_NAME = re.compile(r"date|publi|posted|pubdate|time|entry-meta|post-meta|meta|byline|datum|fecha|submitted|created|info", re.I)
-_SURE_NAME = re.compile(r"(?:publi|post|entry|article|blog|news)\w*[-_]?(?:date|time|on|datum)|(?:date|datum|time)[-_]?(?:publi|post|line|entry)|dateline|pubdate|\bdate\b|^datum|published|posted|erschein", re.I)
-_UPDATED = re.compile(r"updat|modif|aktualisiert|geändert|mis à jour|actualizado|revised|review|edited|bearbeitet|last\b|zuletzt|retrieved|abgerufen|expire|since|seit|copyright|©|\(c\)|event", re.I)
-_PUBLISHED = re.compile(r"publi|posted|veröffentlicht|erschienen|erstellt|vom\b|publicado|created|written|on\b|am\b|date\s*:|datum|stand", re.I)
+_DATE_NAME = re.compile(
+    r"date|publi|posted|pubdate|time|entry-meta|post-meta|meta|byline|datum|fecha|submitted|created|info",
+    re.I,
+)
+_SURE_NAME = re.compile(
+    r"(?:publi|post|entry|article|blog|news)\w*[-_]?(?:date|time|on|datum)|(?:date|datum|time)[-_]?(?:publi|post|line|entry)|dateline|pubdate|\bdate\b|^datum|published|posted|erschein",
+    re.I,
+)
+_UPDATED = re.compile(
+    r"updat|modif|aktualisiert|geändert|mis à jour|actualizado|revised|review|edited|bearbeitet|last\b|zuletzt|retrieved|abgerufen|expire|since|seit|copyright|©|\(c\)|event",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|veröffentlicht|erschienen|erstellt|vom\b|publicado|created|written|on\b|am\b|date\s*:|datum|stand",
+    re.I,
+)
 _FOREIGN = bit("comments") | bit("related") | bit("nav") | bit("sidebar") | bit("popup")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?:[/-]|\b)")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?:[/-]|\b)"
+)
 _SHORT = 160
 
 
-def date_candidates(root: etree._Element, data: PageData, address: str) -> Iterator[tuple[str, str, bool]]:
+def date_candidates(
+    root: etree._Element, data: PageData, address: str
+) -> Iterator[tuple[str, str, bool]]:
     """Give dates (ISO 8601) with the rule that found them and whether it is a guess, best first."""
-    american = (data.language or "en").lower().startswith("en") and "gb" not in data.language.lower()
+    american = (data.language or "en").lower().startswith(
+        "en"
+    ) and "gb" not in data.language.lower()
     shown = sorted(_shown(root, american), key=lambda item: item[0])
     told = list(_told(data, american))
     if told:
         first = told[0][0]
-        fuller = next((item for item in told if item[0] != first and item[0].startswith(first)), None)
+        fuller = next(
+            (item for item in told if item[0] != first and item[0].startswith(first)), None
+        )
         if fuller:  # a journal's month, and the day elsewhere
             yield fuller
     yield from told
@@ -99,26 +119,43 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
     body = root.find("body")
     if body is None:
         return
-    elements = [e for e in body.iter(etree.Element) if e.tag not in {"script", "style", "noscript", "option"}]
+    elements = [
+        e
+        for e in body.iter(etree.Element)
+        if e.tag not in {"script", "style", "noscript", "option"}
+    ]
     title_at = next((place for place, e in enumerate(elements) if e.tag == "h1"), 0)
     foreign: set[etree._Element] = set()
     total = len(elements)
     sizes: dict[etree._Element, int] = {}
     for element in reversed(elements):
-        sizes[element] = 1 + sum(sizes.get(child, 0) for child in element.iterchildren(etree.Element))
+        sizes[element] = 1 + sum(
+            sizes.get(child, 0) for child in element.iterchildren(etree.Element)
+        )
     for place, element in enumerate(elements):
         parent = element.getparent()
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         if parent in foreign:
             foreign.add(element)
-        elif len(names) > 2 and sizes[element] < 0.35 * total and next(element.iter("h1"), None) is None and kinds_of(names) & _FOREIGN:  # noqa: PLR2004
+        elif (
+            len(names) > 2
+            and sizes[element] < 0.35 * total
+            and next(element.iter("h1"), None) is None
+            and kinds_of(names) & _FOREIGN
+        ):  # noqa: PLR2004
             foreign.add(element)
         elif element.tag in {"nav", "aside"} and next(element.iter("h1"), None) is None:
             foreign.add(element)
         distance = abs(place - title_at) + (40 if place < title_at else 0)
         cost = float(min(distance, 400)) / 4 + (150 if element in foreign else 0)
-        if element.get("itemprop") in {"datePublished", "dateCreated"} or (element.tag == "time" and element.get("pubdate") is not None):
-            text = element.get("datetime") or element.get("content") or one_line("".join(element.itertext()))
+        if element.get("itemprop") in {"datePublished", "dateCreated"} or (
+            element.tag == "time" and element.get("pubdate") is not None
+        ):
+            text = (
+                element.get("datetime")
+                or element.get("content")
+                or one_line("".join(element.itertext()))
+            )
             if iso := dates.parse(text, month_first=american):
                 yield cost - 120, iso, "itemprop=datePublished"
                 continue
@@ -129,7 +166,11 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
             if iso:
                 before = f"{names} {_before(element)}"
                 sure = -60 if re.search(r"publi|entry-date|posted", names) else 0
-                yield cost - 60 + sure + (130 if _UPDATED.search(before) else 0), iso, "time element"
+                yield (
+                    cost - 60 + sure + (130 if _UPDATED.search(before) else 0),
+                    iso,
+                    "time element",
+                )
             continue
         own = element.text or ""
         pieces = [own, *(child.tail or "" for child in element)]
@@ -137,10 +178,16 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
             continue
         text = one_line(" ".join(pieces))
         if len(text) > _SHORT:
-            text = text[:_SHORT] if element.tag in {"p", "div"} and place > title_at and distance < 40 else ""  # noqa: PLR2004
+            text = (
+                text[:_SHORT]
+                if element.tag in {"p", "div"} and place > title_at and distance < 40
+                else ""
+            )  # noqa: PLR2004
         if not text:
             continue
-        found = [dating for dating in dates.dates_in(text, month_first=american) if len(dating.iso) == 10]  # noqa: PLR2004
+        found = [
+            dating for dating in dates.dates_in(text, month_first=american) if len(dating.iso) == 10
+        ]  # noqa: PLR2004
         if not found:
             continue
         context = f"{text[: found[0].start]} {_before(element)} {names} {parent.get('class') or '' if parent is not None else ''}"

@@ -15,8 +15,19 @@ _SEPARATOR = re.compile(r"\s+(?:[|\-–—»›·•:/~<«]|::|\|\|)\s+|\s*\|\s*
 _STRONG = re.compile(r"\s+(?:[|\-–—»›·•/~«]|::|\|\|)\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
 _INSIDE, _SAME, _SURE, _SOME = 0.7, 0.5, 0.85, 0.25
-_KICKER = re.compile(r"kicker|overline|dachzeile|topline|eyebrow|spitzmarke|roofline|sr-only|visually-?hidden|screen-?reader", re.I)
-_NOT_TITLES = bit("nav") | bit("footer") | bit("sidebar") | bit("related") | bit("comments") | bit("popup") | bit("ad")
+_KICKER = re.compile(
+    r"kicker|overline|dachzeile|topline|eyebrow|spitzmarke|roofline|sr-only|visually-?hidden|screen-?reader",
+    re.I,
+)
+_NOT_TITLES = (
+    bit("nav")
+    | bit("footer")
+    | bit("sidebar")
+    | bit("related")
+    | bit("comments")
+    | bit("popup")
+    | bit("ad")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,23 @@ def _told(data: PageData) -> Iterator[tuple[str, str]]:
 
 def site_names(data: PageData) -> list[str]:
     """Return what the site may be called, by its data and its address."""
-    names = [data.first("og:site_name"), data.first("application-name"), data.first("apple-mobile-web-app-title"), data.first("al:ios:app_name"), data.first("twitter:site").lstrip("@"), data.first("publisher", "dc.publisher", "citation_journal_title")]
+    names = [
+        data.first("og:site_name"),
+        data.first("application-name"),
+        data.first("apple-mobile-web-app-title"),
+        data.first("al:ios:app_name"),
+        data.first("twitter:site").lstrip("@"),
+        data.first("publisher", "dc.publisher", "citation_journal_title"),
+    ]
     for thing in data.articles[:2]:
         names += strings(thing.get("publisher"))[:1]
     for thing in data.others:
-        if set(types_of(thing)) & {"WebSite", "Organization", "NewsMediaOrganization", "Corporation"}:
+        if set(types_of(thing)) & {
+            "WebSite",
+            "Organization",
+            "NewsMediaOrganization",
+            "Corporation",
+        }:
             names += strings(thing.get("name"))[:1] + strings(thing.get("alternateName"))[:1]
     address = data.canonical or data.first("og:url")
     host = re.match(r"https?://(?:www\.|m\.|blog\.|en\.)?([\w-]+(?:\.[\w-]+)*)", address)
@@ -100,7 +123,11 @@ def without_site(title: str, sites: list[str], *, guess: bool = False) -> str:
     for number, place in enumerate(places):
         end = places[number + 1].start() if number + 1 < len(places) else len(title)
         head = title[: place.start()].strip()
-        if number >= len(places) - 3 and len(head) > 2 and _is_site(title[place.end() : end], known):
+        if (
+            number >= len(places) - 3
+            and len(head) > 2
+            and _is_site(title[place.end() : end], known)
+        ):
             return without_site(head, sites, guess=guess)
     for place in places[:2]:
         rest = title[place.end() :].strip()
@@ -135,7 +162,11 @@ def _headings(root: etree._Element, sites: list[str]) -> list[_Heading]:
         text = one_line("".join(_visible(element)))
         if not text or len(text) > 400 or _plain(text) in plain_sites or _is_foreign(element):
             continue
-        parts = {_plain("".join(child.itertext())) for child in element.iter(etree.Element) if child is not element}
+        parts = {
+            _plain("".join(child.itertext()))
+            for child in element.iter(etree.Element)
+            if child is not element
+        }
         parts |= {_plain(element.text or "")} | {_plain(child.tail or "") for child in element}
         found.append(_Heading(text, str(element.tag), frozenset(parts)))
         if len(found) > 60:
@@ -149,7 +180,11 @@ def _visible(element: etree._Element) -> Iterator[str]:
     for inner in element.iter(etree.Element):
         if inner is not element:
             parent = inner.getparent()
-            if parent in left_out or inner.tag in {"script", "style", "svg"} or _KICKER.search(inner.get("class") or ""):
+            if (
+                parent in left_out
+                or inner.tag in {"script", "style", "svg"}
+                or _KICKER.search(inner.get("class") or "")
+            ):
                 left_out.add(inner)
     for action, inner in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(inner.tag, str):
@@ -166,11 +201,16 @@ def _visible(element: etree._Element) -> Iterator[str]:
 
 def _is_foreign(element: etree._Element) -> bool:
     for distance, ancestor in enumerate(element.iterancestors()):
-        if ancestor.tag in {"nav", "footer", "aside", "dialog"} or ancestor.get("hidden") is not None:
+        if (
+            ancestor.tag in {"nav", "footer", "aside", "dialog"}
+            or ancestor.get("hidden") is not None
+        ):
             return True
         if distance < 3 and ancestor.tag not in {"body", "main", "article"}:
             names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-            if kinds_of(names) & _NOT_TITLES and not kinds_of(names) & (bit("content") | bit("header")):
+            if kinds_of(names) & _NOT_TITLES and not kinds_of(names) & (
+                bit("content") | bit("header")
+            ):
                 return True
     return False
 
@@ -207,7 +247,10 @@ def _heading(headings: list[_Heading], told: list[tuple[str, str]], element: str
                 heading
                 for heading in headings
                 if heading.tag != "h1"
-                and any(_alike(heading.text, other) > _SURE or _leads(heading.text, other) for other in wanted)
+                and any(
+                    _alike(heading.text, other) > _SURE or _leads(heading.text, other)
+                    for other in wanted
+                )
             ),
             best if value > _SOME or not wanted else None,
         )
