@@ -216,6 +216,8 @@ def _with_shared_assets(essay: Essay) -> Essay:
 
 def placed_by_content(asset: Asset) -> Asset:
     """Return an asset whose file name in the book is the hash of its bytes."""
+    if asset.stored_as:
+        return asset
     stamp = hashlib.sha256()
     if asset.file is not None:
         with asset.file.open("rb") as stream:

@@ -11,6 +11,7 @@ from packager.build.book import book_of
 from packager.model import Asset, Book, Credit, Essay, Reading
 from packager.read import ReadOptions, Source
 from packager.read.epub import read as read_epub
+from packager.read.foreign_style import KEPT
 from packager.xhtml import XHTML
 
 
@@ -50,7 +51,7 @@ def _alone(essay: Essay, addresses: Mapping[str, str]) -> Essay:
 
 
 def _freed(asset: Asset) -> Asset:
-    return replace(asset, stored_as="")
+    return asset if asset.stored_as.startswith(KEPT) else replace(asset, stored_as="")
 
 
 def _freed_credit(credit: Credit) -> Credit:

@@ -43,6 +43,13 @@ _BLOCKS = frozenset(
     section table ul
     """.split()
 )
+# Classes that the style sheet uses for what is around the text
+OWN_CLASSES = frozenset(
+    "author byline citation citations colophon contents contents-essay contributors corrections "
+    "cover credit-line date essay-end first-published headnote index index-part inline-note links "
+    "note-number note-start notes part permissions person pieces portrait publisher rights "
+    "short-bio small-print source source-entry subtitle title-page url vertical".split()
+)
 TITLE_ID = "essay-title"
 _PART_AND_ESSAY = 2  # levels of contents
 
@@ -93,6 +100,8 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
     """
     words = words_in(essay.language)
     root = parsed(essay.body, essay.source_file or essay.title)
+    if not essay.stylesheet:
+        _drop_own_classes(root)
     headings = _number_headings(root)
     if essay.direction == "rtl":
         _turn_code(root)
@@ -129,6 +138,18 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
         essay=essay,
         stylesheet=essay.stylesheet,
     )
+
+
+def _drop_own_classes(root: etree._Element) -> None:
+    """Take the class names of packager's own pages out of an essay's text, which may have any."""
+    for element in root.iter(f"{{{XHTML}}}*"):
+        names = element.get("class")
+        if names and not OWN_CLASSES.isdisjoint(names.split()):
+            kept = [name for name in names.split() if name not in OWN_CLASSES]
+            if kept:
+                element.set("class", " ".join(kept))
+            else:
+                del element.attrib["class"]
 
 
 def _header(essay: Essay, words: Words) -> str:

@@ -23,6 +23,13 @@ from packager.read import ReadOptions
 @click.option("--add", multiple=True, metavar="ESSAY", help="Add it to the BOOK.epub given.")
 @click.option("--replace", multiple=True, metavar="ESSAY", help="Replace the essay of its name.")
 @click.option("--remove", multiple=True, metavar="NAME", help="Take the essay out.")
+@click.option(
+    "--style",
+    type=click.Choice(["house", "keep"]),
+    default="house",
+    show_default=True,
+    help="keep: the styles of foreign EPUBs, each for its own essay.",
+)
 @click.option("--drafts", is_flag=True, help="Bind drafts too.")
 @click.option("--require-rights", is_flag=True, help="Fail where a permission is missing.")
 @click.option("--keep-going", is_flag=True, help="Leave out what cannot be bound, and list it.")
@@ -43,6 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     add: tuple[str, ...],
     replace: tuple[str, ...],
     remove: tuple[str, ...],
+    style: str,
     drafts: bool,
     require_rights: bool,
     keep_going: bool,
@@ -69,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
         Path(output) if output else None,
         dict(overrides),
         BindOptions(
-            ReadOptions({}, language or "", people, fetch, drafts),
+            ReadOptions({}, language or "", people, fetch, drafts, style == "keep"),
             require_rights,
             keep_going,
             None if no_cache else cache_folder(os.environ),

@@ -52,6 +52,7 @@ class ReadOptions:
     people: Path | None = None  # the folder of people; else ``people`` beside or above the source
     fetch: bool = False  # whether remote images may be fetched
     drafts: bool = False
+    keep_styles: bool = False  # of foreign EPUBs, each for its own page
 
 
 class Reader(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -47,6 +49,7 @@ class Volume:
     name: str
     archive: Archive
     package: Package
+    encrypted: frozenset[str] = frozenset()  # paths, of obfuscated fonts
 
     def tree(self, path: str) -> etree._Element | None:
         """Return the root of a document, parsed as XML, else as HTML; nothing where none is."""
@@ -99,16 +102,18 @@ def open_volume(source: Source) -> Iterator[Volume]:
     """
     with open_archive(source.data, source.name) as archive:
         package: Package | None = None
+        encrypted: frozenset[str] = frozenset()
         for fact in facts_of_book(archive, Options()):
             if isinstance(fact, Encryption):
                 _refuse_drm(source, fact)
+                encrypted = frozenset(fact.encrypted)
             if isinstance(fact, Package):
                 package = fact
                 break
         if package is None or package.root is None:
             trouble = archive.trouble or "it has no package document that can be read"
             raise SourceError(f"{source.name}: is no EPUB that can be opened: {trouble}")
-        yield Volume(source.name, archive, package)
+        yield Volume(source.name, archive, package, encrypted)
 
 
 def _refuse_drm(source: Source, encryption: Encryption) -> None:
@@ -211,7 +216,25 @@ def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:
     credits = tuple(
         replace(credit, person=_pictured(credit.person, portraits)) for credit in essay.credits
     )
-    return Reading(replace(essay, credits=credits), (_note(volume, item, essay),))
+    essay = replace(essay, credits=credits, **_own_style(volume, item, essay))
+    return Reading(essay, (_note(volume, item, essay),))
+
+
+def _own_style(volume: Volume, item: Item, essay: Essay) -> dict[str, Any]:
+    """Return the sheet that an essay's page alone links, and the files that the sheet names."""
+    folder = PurePosixPath(item.path).parent.parent
+    data = volume.archive.bytes_of(f"{folder}/styles/{essay.slug}-own.css")
+    if data is None:
+        return {}
+    css = data.decode("utf-8", "replace")
+    assets = []
+    for name in dict.fromkeys(re.findall(r"\.\./images/(style-[0-9a-f]+\.\w+)", css)):
+        path = f"{folder}/images/{name}"
+        found, kept = volume.package.by_key.get(path), volume.archive.bytes_of(path)
+        if found is not None and kept is not None:
+            stem = PurePosixPath(name).stem
+            assets.append(Asset(name, found.media_type, kept, stored_as=stem))
+    return {"stylesheet": css, "assets": (*essay.assets, *assets)}
 
 
 def _note(volume: Volume, item: Item, essay: Essay) -> Note:

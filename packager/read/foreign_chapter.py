@@ -14,6 +14,7 @@ from packager.model import Footnote, Reading
 from packager.read import ReadOptions, Source, linked_notes
 from packager.read.assemble import Found, assemble
 from packager.read.clean import settle
+from packager.read.foreign_style import style_of
 from packager.read.headings import repair
 from packager.read.linked_notes import path_of
 from packager.read.sound import sound
@@ -52,8 +53,16 @@ def chapter_of(volume: Volume, item: Item, root: etree._Element, options: ReadOp
     reading = assemble(
         source, found, xhtml.inner(tree).strip(), footnotes, assets, [*said, *told], options
     )
+    css, files = style_of(volume, item, root) if options.keep_styles else ("", ())
     slug = reading.essay.slug if reading.essay.title else PurePosixPath(item.path).stem
-    return Reading(replace(reading.essay, slug=slug, source_file=source.name), reading.notes)
+    essay = replace(
+        reading.essay,
+        slug=slug,
+        source_file=source.name,
+        stylesheet=css,
+        assets=(*reading.essay.assets, *files),
+    )
+    return Reading(essay, reading.notes)
 
 
 def _head_title(root: etree._Element) -> str:
