@@ -47,6 +47,7 @@ class Rule:
 
 
 _rules: dict[str, Rule] = {}
+clashes: list[tuple[str, str]] = []  # names that two rules have, and the later one's module
 
 
 def rule(  # noqa: PLR0913 - a rule has that many facts
@@ -65,7 +66,9 @@ def rule(  # noqa: PLR0913 - a rule has that many facts
     def register(check: Check) -> Check:
         key = name or check.__name__.replace("_", "-")
         if key in _rules and _rules[key].check.__module__ != check.__module__:
-            raise ValueError(f"two rules are called {key}")
+            # A plugin may not break the checker: its rule runs under a longer name.
+            clashes.append((key, check.__module__))
+            key = f"{key}-{check.__module__.rpartition('.')[2].replace('_', '-')}"
         _rules[key] = Rule(key, id, severity, sees, check, spec, family, versions, bad or {})
         return check
 
