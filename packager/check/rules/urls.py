@@ -33,7 +33,7 @@ def _references(fact: Document | Stylesheet) -> Iterator[Reference]:
     if isinstance(fact, Stylesheet):
         if fact.data is None:
             return  # those of elements and attributes are among their document's
-    elif isinstance(fact, _NO_CONTENT):
+    elif isinstance(fact, _NO_CONTENT) or "rendition-mapping" in fact.features:
         return
     is_old = fact.version == "2"
     for reference in fact.references:

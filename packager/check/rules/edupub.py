@@ -1,0 +1,163 @@
+"""Rules of EDUPUB, EPUB for education. https://idpf.org/epub/profiles/edu/structure/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packager.check.facts import DC, XHTML, Element, MetaInf, Nav, Package, Publication, Xhtml
+from packager.check.finding import Place, Problem, Severity
+from packager.check.profiles import has_profile, metadata_place, typed
+from packager.check.registry import rule
+
+_SPEC = "https://idpf.org/epub/profiles/edu/structure/"
+_HEADING = re.compile(r"\{http://www\.w3\.org/1999/xhtml\}h[1-6]\Z")
+_SECTIONING = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "article", "aside", "nav"))
+
+
+def _is_heading(element: Element) -> bool:
+    return bool(_HEADING.match(str(element.tag))) or element.get("role") == "heading"
+
+
+def _has_heading(section: Element) -> bool:
+    """Return whether a section has a heading of its own, or a label that stands for one."""
+    if section.get("aria-label"):
+        return True
+    pending = list(section.iterchildren("*"))
+    while pending:
+        element = pending.pop()
+        if _is_heading(element):
+            return True
+        if element.tag not in _SECTIONING:
+            pending.extend(element.iterchildren("*"))
+    return False
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
+    """A section has a heading, or an ``aria-label`` in its stead."""
+    if has_profile(document, "edupub"):
+        for section in document.named(f"{{{XHTML}}}section"):
+            if not _has_heading(section):
+                yield Problem(document.place(section), "add a heading or an aria-label")
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
+    """A ``body`` that holds text beside sections is a section itself, and has a heading."""
+    if not has_profile(document, "edupub") or isinstance(document, Nav):
+        return
+    for body in document.named(f"{{{XHTML}}}body"):
+        others = [e for e in body.iterchildren("*") if e.tag not in _SECTIONING]
+        if others and not _has_heading(body):
+            yield Problem(document.place(body), "add a heading, or put the text into a section")
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def edupub_subtitle_header(document: Xhtml) -> Iterator[Problem]:
+    """A subtitle stands with its title in a ``header``."""
+    if has_profile(document, "edupub"):
+        for element in typed(document, "subtitle"):
+            if next(element.iterancestors(f"{{{XHTML}}}header"), None) is None:
+                yield Problem(document.place(element), "put title and subtitle into a <header>")
+
+
+@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+def edupub_type_missing(package: Package) -> Iterator[Problem]:
+    """A book for education declares the ``dc:type`` "edupub"."""
+    if has_profile(package, "edupub") and "edupub" not in package.dc_types:
+        yield Problem(metadata_place(package), "add <dc:type>edupub</dc:type>")
+
+
+@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+def edupub_accessibility_features(package: Package) -> Iterator[Problem]:
+    """A book for education says what makes it accessible."""
+    features = package.property_values("schema:accessibilityFeature")
+    if has_profile(package, "edupub") and not features:
+        yield Problem(metadata_place(package), "add a schema:accessibilityFeature")
+
+
+@rule("RSC-017", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+def edupub_teacher_edition_source(package: Package) -> Iterator[Problem]:
+    """A teacher's edition names the students' edition."""
+    if (
+        has_profile(package, "edupub")
+        and "teacher-edition" in package.dc_types
+        and not package.dc("source")
+    ):
+        place = next(
+            (
+                package.place(e)
+                for e in package.named(f"{{{DC}}}type")
+                if (e.text or "").strip() == "teacher-edition"
+            ),
+            metadata_place(package),
+        )
+        yield Problem(place, "name the students' edition in a <dc:source>")
+
+
+@rule("RSC-005", sees=MetaInf, versions=("3",), spec=_SPEC)
+def edupub_publication_type(document: MetaInf) -> Iterator[Problem]:
+    """The metadata of all renditions of a book for education declare its type too."""
+    if document.path == "META-INF/metadata.xml" and document.root is not None:
+        types = {(e.text or "").strip() for e in document.root.iter(f"{{{DC}}}type")}
+        if document.profile == "edupub" and "edupub" not in types:
+            yield Problem(document.place(document.root), "add <dc:type>edupub</dc:type>")
+
+
+def _page_breaks(book: Publication) -> bool:
+    return any("type:pagebreak" in summary.features for summary in book.summaries.values())
+
+
+@rule("OPF-066", sees=Publication, versions=("3",), spec=_SPEC)
+def edupub_page_source(book: Publication) -> Iterator[Problem]:
+    """Where pages are marked, the metadata say whose pages they are."""
+    if not has_profile(book, "edupub") or not _page_breaks(book):
+        return
+    named = any(m.property == "source-of" and m.value == "pagination" for m in book.package.metas)
+    if not named or not book.package.dc("source"):
+        yield Problem(Place(book.package.path), "add dc:source with source-of 'pagination'")
+
+
+@rule("NAV-003", sees=Publication, versions=("3",), spec=_SPEC)
+def edupub_page_list(book: Publication) -> Iterator[Problem]:
+    """Where pages are marked, the navigation document lists them."""
+    if not has_profile(book, "edupub") or not _page_breaks(book):
+        return
+    for summary in book.summaries.values():
+        if issubclass(summary.kind, Nav) and "type:page-list" not in summary.features:
+            yield Problem(Place(summary.path), 'add a nav of epub:type "page-list"')
+
+
+_LISTS = (
+    ("NAV-005", "audio", "loa"),
+    ("NAV-006", "figure", "loi"),
+    ("NAV-007", "table", "lot"),
+    ("NAV-008", "video", "lov"),
+)
+
+
+def _list_missing(book: Publication, element: str, type_: str) -> Iterator[Problem]:
+    if has_profile(book, "edupub") and any(element in s.features for s in book.summaries.values()):
+        for summary in book.summaries.values():
+            if issubclass(summary.kind, Nav) and f"type:{type_}" not in summary.features:
+                yield Problem(Place(summary.path), f'add a nav of epub:type "{type_}"')
+
+
+def _register_list(id_: str, element: str, type_: str) -> None:
+    def list_missing(book: Publication) -> Iterator[Problem]:
+        return _list_missing(book, element, type_)
+
+    list_missing.__doc__ = f"The navigation document of a book for education lists each {element}."
+    rule(
+        id_,
+        sees=Publication,
+        severity=Severity.USAGE,
+        versions=("3",),
+        spec=_SPEC,
+        name=f"edupub-list-of-{element}",
+    )(list_missing)
+
+
+for _entry in _LISTS:
+    _register_list(*_entry)

@@ -1,0 +1,41 @@
+"""Rules of data navigation and region-based navigation.
+
+https://idpf.org/epub/renditions/region-nav/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packager.check.facts import OPS, XHTML, Package, Publication, Use, Xhtml
+from packager.check.finding import Problem, Severity
+from packager.check.registry import rule
+
+_SPEC = "https://idpf.org/epub/renditions/region-nav/"
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def data_nav_type(document: Xhtml) -> Iterator[Problem]:
+    """Each ``nav`` of a data navigation document says what it lists."""
+    if "data-nav" in document.properties:
+        for nav in document.named(f"{{{XHTML}}}nav"):
+            if not (nav.get(f"{{{OPS}}}type") or "").strip():
+                yield Problem(document.place(nav), "give the nav an epub:type")
+
+
+@rule("OPF-077", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+def data_nav_in_spine(package: Package) -> Iterator[Problem]:
+    """A data navigation document is read by programs, and so not part of the reading order."""
+    for itemref in package.spine:
+        if itemref.item is not None and "data-nav" in itemref.item.properties:
+            yield Problem(itemref.place, f"take {itemref.item.path!r} out of the spine")
+
+
+@rule("NAV-009", sees=Publication, versions=("3",), spec=_SPEC)
+def region_target_reflows(book: Publication) -> Iterator[Problem]:
+    """Regions lie on pages of fixed layout: on others there is nothing to measure by."""
+    for reference in book.references:
+        if reference.use is Use.NAV_REGION or reference.nav == "region-based":
+            summary = book.summaries.get(reference.url.path)
+            if summary is not None and not summary.fixed_layout:
+                yield Problem(reference.place, f"{summary.path!r} reflows")

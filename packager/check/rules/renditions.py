@@ -1,0 +1,115 @@
+"""Rules of books with several renditions: how readers choose one, and what they all share.
+
+https://idpf.org/epub/renditions/multiple/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packager.check.facts import DC, OPS, XHTML, Container, Element, MetaInf, Xhtml
+from packager.check.finding import Problem, Severity
+from packager.check.registry import rule
+
+_SPEC = "https://idpf.org/epub/renditions/multiple/"
+_CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
+_RENDITION = "http://www.idpf.org/2013/rendition"
+_METADATA = "http://www.idpf.org/2013/metadata"
+_SELECTORS = frozenset(["media", "layout", "language", "accessMode", "label"])
+# https://www.w3.org/TR/css3-mediaqueries/#syntax, without media types: a rendition has but one
+_QUERY = r"(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+\([^>)]+\))*\s*"
+_MEDIA = re.compile(rf"\s*{_QUERY}(?:,\s*{_QUERY})*\Z")
+_LAYOUTS = ("reflowable", "pre-paginated")
+
+
+def _rootfiles(container: Container) -> list[Element]:
+    return list(container.named(f"{{{_CONTAINER}}}rootfile"))
+
+
+def _selectors(rootfile: Element) -> Iterator[tuple[str, str]]:
+    for name, value in rootfile.attrib.items():
+        if str(name).startswith(f"{{{_RENDITION}}}"):
+            yield str(name).rpartition("}")[2], str(value)
+
+
+@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+def rendition_attribute_unknown(container: Container) -> Iterator[Problem]:
+    """A rootfile is chosen by the attributes that the specification lists."""
+    for rootfile in _rootfiles(container):
+        for name, _value in _selectors(rootfile):
+            if name not in _SELECTORS:
+                yield Problem(container.place(rootfile), f"rendition:{name} is unknown")
+
+
+@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+def rendition_attribute_value(container: Container) -> Iterator[Problem]:
+    """The media query and the layout of a rendition can be read."""
+    for rootfile in _rootfiles(container):
+        for name, value in _selectors(rootfile):
+            if (name == "media" and not _MEDIA.match(value)) or (
+                name == "layout" and value.strip() not in _LAYOUTS
+            ):
+                yield Problem(container.place(rootfile), f"rendition:{name} is {value!r}")
+
+
+@rule("RSC-017", sees=Container, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+def rendition_unselectable(container: Container) -> Iterator[Problem]:
+    """Each rendition but the first says when it is to be chosen."""
+    for rootfile in _rootfiles(container)[1:]:
+        if not any(name in _SELECTORS for name, _ in _selectors(rootfile)):
+            yield Problem(container.place(rootfile), "add rendition:media or another selector")
+
+
+def _mapping_links(container: Container) -> list[Element]:
+    links = container.named(f"{{{_CONTAINER}}}link")
+    return [link for link in links if "mapping" in (link.get("rel") or "").split()]
+
+
+@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+def rendition_mapping_type(container: Container) -> Iterator[Problem]:
+    """A rendition mapping document is XHTML."""
+    for link in _mapping_links(container):
+        if (link.get("media-type") or "").strip() != "application/xhtml+xml":
+            yield Problem(container.place(link), 'write media-type="application/xhtml+xml"')
+
+
+@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+def rendition_mappings_many(container: Container) -> Iterator[Problem]:
+    """A book has at most one rendition mapping document."""
+    for link in _mapping_links(container)[1:]:
+        yield Problem(container.place(link), "keep one rendition mapping document")
+
+
+@rule("RSC-005", sees=MetaInf, versions=("3",), spec=_SPEC)
+def renditions_modified(document: MetaInf) -> Iterator[Problem]:
+    """The metadata of all renditions say once when the book was modified."""
+    if document.path == "META-INF/metadata.xml" and document.root is not None:
+        metas = document.root.iter(f"{{{_METADATA}}}meta")
+        count = sum(1 for m in metas if m.get("property") == "dcterms:modified")
+        if count != 1:
+            yield Problem(document.place(document.root), f"{count} dcterms:modified; give one")
+
+
+@rule("RSC-005", sees=MetaInf, versions=("3",), spec=_SPEC)
+def renditions_identifier(document: MetaInf) -> Iterator[Problem]:
+    """The metadata of all renditions have the identifier that they name as unique."""
+    if document.path == "META-INF/metadata.xml" and document.root is not None:
+        wanted = document.root.get("unique-identifier")
+        ids = [e.get("id") for e in document.root.iter(f"{{{DC}}}identifier")]
+        if wanted is None or wanted not in ids:
+            yield Problem(document.place(document.root), f"no dc:identifier has the id {wanted!r}")
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def rendition_resource_map(document: Xhtml) -> Iterator[Problem]:
+    """A rendition mapping document has one ``resource-map``."""
+    if "rendition-mapping" not in document.features or document.root is None:
+        return
+    navs = document.named(f"{{{XHTML}}}nav")
+    maps = [n for n in navs if "resource-map" in (n.get(f"{{{OPS}}}type") or "").split()]
+    if len(maps) != 1:
+        body = next(document.named(f"{{{XHTML}}}body"), document.root)
+        yield Problem(
+            document.place(body), f'{len(maps)} navs of epub:type "resource-map"; add one'
+        )
