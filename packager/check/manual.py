@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources import files
 
 from packager.check.registry import Rule
 from packager.errors import SourceError
 
-_WIDEST = 72
+_LISTED = 4
 
 
 def summary(rule: Rule) -> str:
@@ -80,3 +82,53 @@ def rules_as_markdown(rules: Mapping[str, Rule]) -> str:
             lines.append(f"| {rule.id} | {rule.severity.value} | `{rule.name}` | {text} |")
         lines.append("")
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageId:
+    """An id of EPUBCheck: its default severity, how many cases of its suite show it.
+
+    ``why`` says why packager does not say it, where it does not.
+    """
+
+    id: str
+    severity: str
+    cases: int
+    why: str
+
+
+def message_ids() -> list[MessageId]:
+    """Return every id of EPUBCheck 5.3, in its order."""
+    text = files("packager.check").joinpath("message_ids.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return [MessageId(id_, severity, int(cases), why) for id_, severity, cases, why in rows]
+
+
+def coverage_as_markdown(rules: Mapping[str, Rule]) -> str:
+    """Return the manual's table of EPUBCheck's ids: by which rules each is found, or why not.
+
+    Ids that EPUBCheck never reports (its severity *suppressed*) are counted, not listed.
+    """
+    by_id: dict[str, list[str]] = {}
+    for rule in rules.values():
+        by_id.setdefault(rule.id, []).append(rule.name)
+    ids = message_ids()
+    told = [message for message in ids if message.severity != "suppressed"]
+    done = sum(message.id in by_id for message in told)
+    lines = [
+        f"EPUBCheck 5.3 can report {len(told)} ids ({len(ids) - len(told)} more are suppressed). "
+        f"packager finds {done} of them.",
+        "",
+        "| id | severity | cases | found by |",
+        "|---|---|---|---|",
+    ]
+    for message in told:
+        names = sorted(by_id.get(message.id, ()))
+        if names:
+            shown = ", ".join(f"`{name}`" for name in names[:_LISTED])
+            rest = len(names) - _LISTED
+            found = f"{shown} and {rest} more" if rest > 0 else shown
+        else:
+            found = f"not found: {message.why or 'not yet'}"
+        lines.append(f"| {message.id} | {message.severity} | {message.cases or ''} | {found} |")
+    return "\n".join([*lines, ""])

@@ -38,7 +38,8 @@ def package_3() -> Grammar:
         NAMESPACES,
         start="package",
         classes={
-            "METADATA": f"dc:identifier+ & dc:title+ & dc:language+ & dc:date? & {others} & {metas}",
+            "METADATA": "dc:identifier+ & dc:title+ & dc:language+ & dc:date? & "
+            f"{others} & {metas}",
             "ABOUT": f"{' & '.join(f'dc:{name}*' for name in _ALL)} & {metas}",
         },
     )

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from packager.check.facts import Container, Element, Encryption, MetaInf, Package
-from packager.check.finding import Problem, Severity
+from packager.check.finding import Problem
 from packager.check.registry import rule
 from packager.check.rules.content_models import problems
 
 _FILE = "EPUB/content.opf"
 _CONTAINER = "META-INF/container.xml"
-_RENDITION = "{http://www.idpf.org/2013/rendition}"
-_SELECTION = ("media", "layout", "language", "accessMode")
-_ROOTFILE = '<rootfile full-path="EPUB/content.opf" media-type="application/oebps-package+xml"/>'
-_MEDIA = re.compile(
-    r"\s*(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+\([^>)]+\))*\s*\Z", re.IGNORECASE
-)
 
 
 @rule(
@@ -97,64 +90,3 @@ def encryption_ids_distinct(encryption: Encryption) -> Iterator[Problem]:
     for id_, elements in seen.items():
         for element in elements if len(elements) > 1 else ():
             yield Problem(encryption.place(element), f"the Id {id_!r} is there more than once")
-
-
-@rule(
-    "RSC-005",
-    sees=Container,
-    versions=("3",),
-    spec="https://www.w3.org/TR/epub-multi-rend-11/#sec-media",
-    bad={
-        _CONTAINER: (
-            (_ROOTFILE, _ROOTFILE.replace("/>", ' xmlns:r="http://www.idpf.org/2013/rendition"'
-                                                ' r:media="min-width"/>')),
-        )
-    },
-)  # fmt: skip
-def rendition_media(container: Container) -> Iterator[Problem]:
-    """``rendition:media`` is a media query such as ``(min-width: 1000px)``."""
-    for rootfile in container.named("{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"):
-        value = rootfile.get(f"{_RENDITION}media")
-        if value is not None and not _MEDIA.match(value):
-            yield Problem(container.place(rootfile), f"{value!r} is no media query; correct it")
-
-
-@rule(
-    "RSC-017",
-    sees=Container,
-    severity=Severity.WARNING,
-    versions=("3",),
-    spec="https://www.w3.org/TR/epub-multi-rend-11/#sec-rendition-selection-attrs",
-    bad={_CONTAINER: ((_ROOTFILE, _ROOTFILE * 2),)},
-)
-def rendition_selection(container: Container) -> Iterator[Problem]:
-    """Each rendition but the first says by an attribute when a reader is to choose it."""
-    tag = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
-    for rootfile in list(container.named(tag))[1:]:
-        if not any(rootfile.get(f"{_RENDITION}{name}") is not None for name in _SELECTION):
-            yield Problem(
-                container.place(rootfile), "nothing says when to choose it; add rendition:media"
-            )
-
-
-@rule(
-    "RSC-005",
-    sees=Container,
-    versions=("3",),
-    spec="https://www.w3.org/TR/epub-multi-rend-11/#sec-mapping-document",
-    bad={
-        _CONTAINER: (
-            ("</rootfiles>", '</rootfiles><links><link href="a.xml" rel="mapping" '
-                             'media-type="application/xml"/></links>'),
-        )
-    },
-)  # fmt: skip
-def rendition_mapping_type(container: Container) -> Iterator[Problem]:
-    """A rendition mapping document is XHTML, and there is one at most."""
-    tag = "{urn:oasis:names:tc:opendocument:xmlns:container}link"
-    found = [e for e in container.named(tag) if "mapping" in (e.get("rel") or "").split()]
-    for number, link in enumerate(found):
-        if link.get("media-type") != "application/xhtml+xml":
-            yield Problem(container.place(link), "the mapping document has to be XHTML")
-        if number:
-            yield Problem(container.place(link), "is a second mapping document; leave one")

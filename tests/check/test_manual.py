@@ -1,0 +1,60 @@
+"""The manual is current, every id of EPUBCheck is accounted for, rules explain themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from packager.check.manual import explanation, message_ids
+from packager.check.registry import load_rules
+from packager.errors import SourceError
+from tests import generate_manual
+from tests.shared import shared
+
+
+@pytest.mark.parametrize("name", ["rules.md", "coverage.md"])
+def test_the_tables_of_the_manual_are_current(name: str) -> None:
+    """``python -m tests.generate_manual`` writes them anew."""
+    written = (generate_manual.MANUAL / name).read_text("utf-8")
+    assert written == generate_manual.chapters()[name]
+
+
+def test_the_counts_of_cases_are_current() -> None:
+    shared("conformance/cases.json")
+    assert generate_manual.IDS.read_text("utf-8") == generate_manual.counted_ids()
+
+
+def test_every_id_is_found_or_has_a_reason() -> None:
+    found = {rule.id for rule in load_rules().values()}
+    grave = ("fatal", "error", "warning")
+    without = [
+        m.id for m in message_ids() if m.severity in grave and m.id not in found and not m.why
+    ]
+    assert without == []
+
+
+def test_no_rule_has_an_id_that_nobody_knows() -> None:
+    known = {message.id for message in message_ids()}
+    own = ("PKR", "A11Y", "ACC")
+    strange = {
+        r.id for r in load_rules(False).values() if r.family == "epub" and r.id not in known
+    }
+    assert {id_ for id_ in strange if not id_.startswith(own)} == set()
+
+
+def test_a_severity_is_epubchecks_own() -> None:
+    """ERROR means that EPUBCheck says so too: each rule has the severity of its id."""
+    severities = {message.id: message.severity for message in message_ids()}
+    differing = {
+        rule.name: rule.severity.value
+        for rule in load_rules(False).values()
+        if rule.id in severities and rule.severity.value != severities[rule.id]
+    }
+    assert differing == {}
+
+
+def test_explanations_come_by_name_and_by_id() -> None:
+    rules = load_rules()
+    assert "Broken by" in explanation("mimetype-contents", rules)
+    assert "rules; explain one by its name" in explanation("rsc_005", rules)
+    with pytest.raises(SourceError, match="did you mean mimetype-contents"):
+        explanation("mimetype-content", rules)
