@@ -19,10 +19,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.build.bidi import is_rtl
-from packager.build.linebreak import ELLIPSIS, broken, shortened
+from packager.build.linebreak import ELLIPSIS, broken, pieces_of, shortened
 from packager.build.ornament import paint
 from packager.build.palette import Colour, Palette, palette_of, seed_of
-from packager.build.typeset import Line, Setting, Unset, draw_line, settable, width_em
+from packager.build.typeset import (
+    Line,
+    Setting,
+    Unset,
+    draw_line,
+    is_mixed,
+    settable,
+    width_em,
+)
 from packager.build.words import words_in
 from packager.model import Asset, Book, Note, NoteKind
 
@@ -45,6 +53,8 @@ _GAP_PX = 120
 _LOWEST_TEXT_PX = 1600
 _ORNAMENT_TOP_PX = 1400
 _MOST_NAMES, _MOST_PARTS = 6, 10
+_FILLED = 0.9  # of a line, by a part of a word, its hyphen not counted
+_READABLE_PX = 120
 _ASCENT = 0.78
 # Scripts with marks above and below, or with square letters, want more room between lines.
 _TIGHT, _ROOMY, _LAST_TIGHT = 1.1, 1.32, 0x058F
@@ -183,7 +193,7 @@ def _blocks(book: Book, palette: Palette) -> tuple[list[_Block], tuple[Note, ...
 
     def told(text: str, weight: int, field: str) -> tuple[str, Setting]:
         rtl = book.direction == "rtl" or (not book.direction and is_rtl(text))
-        setting = Setting(book.language, rtl or is_rtl(text), weight)
+        setting = Setting(book.language, rtl or is_rtl(text), weight, is_mixed(text))
         shown, unset = settable(text, setting)
         if unset.letters:
             notes.append(_note(field, text, unset))
@@ -264,7 +274,12 @@ def _title_block(
                 best = worth, size, lines
         size = size * 15 // 16
     if best is None:
-        size = _SMALLEST_PX
+        # A word cut in two or more is larger than a whole one at the smallest size.
+        longest = max(width_em(piece.text, setting) for piece in pieces_of(title))
+        sizes = [int(parts * _FILLED * _COLUMN_PX / longest) for parts in range(1, _MOST_PARTS)]
+        size = min(_LARGEST_PX, next((s for s in sizes if s >= _READABLE_PX), _SMALLEST_PX))
+        if len(broken(title, setting, _COLUMN_PX / size)[0]) * size * leading > room_px:
+            size = _SMALLEST_PX
         width = _COLUMN_PX / size
         most = max(1, int(room_px // (size * leading)))
         best = 0.0, size, shortened(broken(title, setting, width)[0], most, setting, width)

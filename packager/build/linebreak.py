@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -113,9 +114,15 @@ def _narrow(piece: Piece, setting: Setting, width: float) -> list[Piece]:
         return [piece]
     parts: list[Piece] = []
     held = ""
+    # About equally long, so that no two letters are left for a line of their own.
+    hyphen_em = width_em("-", setting)
+    room = max(width - hyphen_em, hyphen_em)
+    target = width_em(piece.text.rstrip(), setting)
+    target /= math.ceil(target / room)
     for cluster in clusters(piece.text):
         hyphen = "-" if held[-1:].isalpha() and cluster[0].isalpha() else ""
-        if held and width_em(held + cluster.rstrip() + "-", setting) > width:
+        longer = width_em(held + cluster.rstrip(), setting)
+        if held and (longer > room or width_em(held, setting) >= target):
             parts.append(Piece(held + hyphen))
             held = ""
         held += cluster

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.bidi import joined, plain, visual_runs
-from packager.build.fonts import Face, can_shape, face_for, scripts_of
+from packager.build.fonts import Face, can_shape, face_for, scripts, scripts_of
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -25,11 +25,16 @@ _VIRAMA = 9  # its canonical combining class
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a text is set: its language, its direction, its weight."""
+    """How a text is set: its language, its direction, its weight.
+
+    ``mixed`` says that the packaged face sets what it can of the text, and others only what it
+    lacks; without it, a face that has all of a line is taken first. See :func:`is_mixed`.
+    """
 
     language: str = ""
     rtl: bool = False
     weight: int = 600
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,26 @@ def runs_of(text: str, setting: Setting) -> list[Run]:
     """Return the runs of a line from left to right; every letter has a face (see above)."""
     runs: list[Run] = []
     for part, rtl in visual_runs(text, rtl=setting.rtl):
-        pieces = _by_face(part, setting.language, rtl=rtl)
+        pieces = _by_face(part, setting, rtl=rtl)
         runs.extend(reversed(pieces) if rtl else pieces)
     return runs
 
 
-def _by_face(text: str, language: str, *, rtl: bool) -> list[Run]:
+def is_mixed(text: str) -> bool:
+    """Return whether most letters of a text are of scripts that the packaged face sets.
+
+    A few Han characters in an English title do not make it a Chinese one, nor the other way.
+    """
+    letters = [char for char in text if char.isalpha()]
+    usual = scripts()[0].name
+    known = sum(any(script.name == usual for script in scripts_of(char)) for char in letters)
+    return known * 2 > len(letters)
+
+
+def _by_face(text: str, setting: Setting, *, rtl: bool) -> list[Run]:
     """Return the text cut where the face changes; spaces and marks stay with what they follow."""
-    whole = face_for(text, language)
+    language = setting.language
+    whole = None if setting.mixed and not rtl else face_for(text, language)
     if whole is not None:
         return [Run(text, whole, rtl)]
     pieces: list[tuple[str, Face]] = []
