@@ -32,6 +32,8 @@ def element_id(fragment: str, *, is_svg: bool = False) -> str:
         return ""
     if _is_media(head):
         return ""
+    if is_svg and "=" in head.partition("&")[0]:
+        return ""  # meant as a dimension, though of none that SVG knows
     return unquote(head.partition("&")[0] if is_svg else head)
 
 

@@ -186,7 +186,8 @@ def _xhtml_one(  # noqa: PLR0913, PLR0917 - a reference has that many facts
     group = None
     nav = ""
     has_fallback = False
-    if use is Use.HYPERLINK and isinstance(document, Nav):
+    is_nav = isinstance(document, Nav) or "data-nav" in document.properties
+    if use is Use.HYPERLINK and is_nav:
         use, nav = _nav_use(element)
     elif use is Use.OBJECT:
         has_fallback = _has_content(element)

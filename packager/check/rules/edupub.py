@@ -19,6 +19,11 @@ def _is_heading(element: Element) -> bool:
     return bool(_HEADING.match(str(element.tag))) or element.get("role") == "heading"
 
 
+def _is_structured(document: Xhtml) -> bool:
+    """Return whether a document has to have EDUPUB's sections: fixed pages and asides need not."""
+    return has_profile(document, "edupub") and not document.fixed_layout and document.is_linear
+
+
 def _has_heading(section: Element) -> bool:
     """Return whether a section has a heading of its own, or a label that stands for one."""
     if section.get("aria-label"):
@@ -36,7 +41,7 @@ def _has_heading(section: Element) -> bool:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
 def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
     """A section has a heading, or an ``aria-label`` in its stead."""
-    if has_profile(document, "edupub"):
+    if _is_structured(document):
         for section in document.named(f"{{{XHTML}}}section"):
             if not _has_heading(section):
                 yield Problem(document.place(section), "add a heading or an aria-label")
@@ -45,7 +50,7 @@ def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
 def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
     """A ``body`` that holds text beside sections is a section itself, and has a heading."""
-    if not has_profile(document, "edupub") or isinstance(document, Nav):
+    if not _is_structured(document) or isinstance(document, Nav):
         return
     for body in document.named(f"{{{XHTML}}}body"):
         others = [e for e in body.iterchildren("*") if e.tag not in _SECTIONING]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from packager.check.facts import OPF, Link, Package, Publication
 from packager.check.finding import Problem, Severity
 from packager.check.load.url import resolve
+from packager.check.fragments import element_id
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
@@ -244,5 +245,6 @@ def link_fragment_found(book: Publication) -> Iterator[Problem]:
         if url is None or not url.is_local or not url.fragment:
             continue
         summary = book.summaries.get(url.path)
-        if summary is not None and url.fragment not in summary.ids:
+        id_ = element_id(url.fragment)
+        if summary is not None and id_ and id_ not in summary.ids:
             yield Problem(link.place, f"{url.written!r} names an id that is not there")
