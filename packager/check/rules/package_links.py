@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from packager.check.facts import OPF, Link, Package, Publication
 from packager.check.finding import Problem, Severity
-from packager.check.load.url import resolve
 from packager.check.fragments import element_id
+from packager.check.load.url import resolve
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
