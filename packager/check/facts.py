@@ -500,6 +500,7 @@ class Package(Document):
 
     declared_version: str | None = None
     refused: str = ""
+    wanted_profile: str = "default"
     unique_identifier: str = ""
     toc: str = ""
     items: tuple[Item, ...] = ()

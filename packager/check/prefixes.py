@@ -12,6 +12,7 @@ _NCNAME = re.compile(r"[A-Za-z_\u00c0-\ufffd][-\w.\u00b7]*\Z")
 # https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
 _NOT_URI = re.compile(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
 _SPACE = " \t\r\n"
+_ILLEGAL = "\u00a0\u0085\u1680\u2028\u2029\u202f\u205f\u3000\u000b\u000c"  # white space, not XML's
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Fault:
     message: str
 
 
-def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:
+def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:  # noqa: PLR0912 - a scanner
     """Return the mappings of a ``prefix`` attribute and what is wrong with its syntax."""
     faults: list[Fault] = []
     mappings: dict[str, str] = {}
@@ -54,13 +55,16 @@ def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:
             break
         if gap.strip(" "):
             faults.append(Fault("OPF-004e", f"write one space between {name!r} and its URL"))
-        uri = _word(text, position, _SPACE)
+        uri = _word(text, position, _SPACE + _ILLEGAL)
         position += len(uri)
         if _NOT_URI.search(uri):
             faults.append(Fault("OPF-006", f"the prefix {name!r} has no valid URL: {uri!r}"))
         elif name:
             mappings[name] = uri
-        position += len(_gap(text, position))
+        gap = _gap(text, position)
+        position += len(gap)
+        if gap.strip(_SPACE):
+            faults.append(Fault("OPF-004f", f"write plain spaces behind the URL of {name!r}"))
     return mappings, faults
 
 
@@ -73,6 +77,6 @@ def _word(text: str, start: int, stops: str) -> str:
 
 def _gap(text: str, start: int) -> str:
     end = start
-    while end < len(text) and text[end] in _SPACE:
+    while end < len(text) and (text[end] in _SPACE or text[end] in _ILLEGAL):
         end += 1
     return text[start:end]

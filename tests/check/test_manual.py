@@ -35,9 +35,7 @@ def test_every_id_is_found_or_has_a_reason() -> None:
 def test_no_rule_has_an_id_that_nobody_knows() -> None:
     known = {message.id for message in message_ids()}
     own = ("PKR", "A11Y", "ACC")
-    strange = {
-        r.id for r in load_rules(False).values() if r.family == "epub" and r.id not in known
-    }
+    strange = {r.id for r in load_rules(False).values() if r.family == "epub" and r.id not in known}
     assert {id_ for id_ in strange if not id_.startswith(own)} == set()
 
 

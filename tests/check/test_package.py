@@ -161,3 +161,10 @@ def test_file_names_are_judged_as_epubchecks_own_tests_do() -> None:
         found += ["PKG-010"] if has_space(name) else []
         found += ["PKG-011"] if name.endswith(".") else []
         assert found == case["expected"], case["title"]
+
+
+def test_a_navigation_document_is_none_of_epub_2() -> None:
+    from tests.books import NAV, sound_files
+
+    assert "NAV-001" in ids_of(sound_files()[NAV], "nav", "2")
+    assert ids_of(sound_files()[NAV], "nav", "3") == set()

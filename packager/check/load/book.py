@@ -198,6 +198,7 @@ def _package(archive: Archive, path: str, options: Options) -> Package | None:
             unreadable=package.unreadable,
             refused=package.refused,
         )
+    package.wanted_profile = options.profile
     if package.version == "2":
         package.profile = "default"
     return package

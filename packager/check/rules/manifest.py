@@ -280,3 +280,26 @@ def item_checked(book: Publication) -> Iterator[Problem]:
             yield Problem(
                 Place(package.path), f"{item.path} is not checked: it is not what it is named as"
             )
+
+
+@rule(
+    "OPF-097",
+    sees=Publication,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-manifest-elem",
+    bad={
+        "EPUB/a.txt": b"a",
+        _FILE: _add('<item id="a" href="a.txt" media-type="text/plain"/>'),
+    },
+)
+def item_referenced(book: Publication) -> Iterator[Problem]:
+    """Every file of the manifest is shown or linked by some page, or stands in the spine."""
+    package = book.package
+    used = {reference.url.path or reference.url.absolute for reference in book.references}
+    used |= {itemref.item.key for itemref in package.spine if itemref.item is not None}
+    for item in package.items:
+        if item.key in used or item.media_type == "application/x-dtbncx+xml":
+            continue
+        if "nav" not in item.properties and "cover-image" not in item.properties and item.key:
+            yield Problem(item.place, f"nothing refers to {item.key}; drop it if nobody needs it")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import Container, Document, Package, Publication, Xhtml
+from packager.check.facts import Container, Document, Nav, Package, Publication, Xhtml
 from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 
@@ -209,3 +209,9 @@ def external_identifiers(document: Document) -> Iterator[Problem]:
         Place(document.path, line, column),
         f"the document type refers to {markup.system!r}; leave the document type out",
     )
+
+
+@rule("NAV-001", sees=Nav, versions=("2",), spec="https://www.w3.org/TR/epub-33/#sec-nav")
+def nav_of_epub_3(nav: Nav) -> Iterator[Problem]:
+    """A navigation document is one of EPUB 3: EPUB 2 has the NCX."""
+    yield Problem(Place(nav.path), "is no part of EPUB 2; check it by version 3")

@@ -126,7 +126,7 @@ def title_not_empty(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(element), "the title is empty; write it")
 
 
-@rule("OPF-072", sees=Package, severity=Severity.USAGE, spec=_METADATA)
+@rule("OPF-072", sees=Package, severity=Severity.USAGE, versions=("2",), spec=_METADATA)
 def metadata_not_empty(package: Package) -> Iterator[Problem]:
     """Metadata elements hold something."""
     for tag, elements in package.by_name.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import DC, OEB, OPF, XML, Document, Element, Package, Url
+from packager.check.facts import DC, OEB, OPF, XML, Document, Element, Package, Publication, Url
 from packager.check.finding import Place, Problem, Severity
 from packager.check.language_tags import is_well_formed
 from packager.check.registry import rule
@@ -234,3 +234,29 @@ def package_no_queries(package: Package) -> Iterator[Problem]:
     for url, place, _ in _urls(package):
         if url.is_local and url.query is not None:
             yield Problem(place, f"{url.written!r} has a query; leave it out")
+
+
+_PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
+
+
+@rule(
+    "OPF-064",
+    sees=Publication,
+    severity=Severity.INFO,
+    versions=("3",),
+    bad={_FILE: (("</metadata>", "<dc:type>edupub</dc:type></metadata>"),)},
+)
+def type_profile(book: Publication) -> Iterator[Problem]:
+    """A book that is a dictionary, an index, a preview or a textbook is checked as one."""
+    for word, profile in _PROFILES.items():
+        if word in book.package.dc_types and book.profile in ("default", profile):
+            yield Problem(
+                Place(book.package.path), f"is of type {word!r}, so profile {profile} applies"
+            )
+
+
+@rule("PKG-023", sees=Package, severity=Severity.USAGE, versions=("2",))
+def profile_of_epub_3(package: Package) -> Iterator[Problem]:
+    """The profiles of checks are of EPUB 3; an EPUB 2 is checked without."""
+    if package.book is not None and package.wanted_profile != "default":
+        yield Problem(Place(package.path), f"is EPUB 2; {package.wanted_profile} is not for it")

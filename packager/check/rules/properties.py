@@ -116,6 +116,10 @@ _add_prefix_rule(
     "OPF-004e", "prefix-one-space", "Spaces, no other white space, are before the URL.",
     "a:&#9;http://a.example/", _W,
 )  # fmt: skip
+_add_prefix_rule(
+    "OPF-004f", "prefix-mapping-space", "Plain space, no other, stands between two prefixes.",
+    "a: http://a.example/&#160;b: http://b.example/", _W,
+)  # fmt: skip
 _add_prefix_rule("OPF-005", "prefix-url", "A prefix has a URL.", "a:")
 _add_prefix_rule(
     "OPF-006", "prefix-url-valid", "The URL of a prefix is valid.", "a: http://a.example/{}"

@@ -1,0 +1,261 @@
+"""The command ``packager check``: forms, lists, baselines, settings and exit statuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from packager.cli.check import command
+from packager.cli.explain import command as explain
+from packager.cli.rules import command as rules
+from tests.books import book_with, sound_book, sound_files
+
+BROKEN = {"mimetype": b"application/epub+zip\n", "EPUB/chapter.xhtml": b"<html"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the working folder, with a sound book and a broken one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sound.epub").write_bytes(sound_book())
+    (tmp_path / "broken.epub").write_bytes(book_with(BROKEN))
+    return tmp_path
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(command, list(words), input=stdin)
+
+
+def test_a_sound_book_is_told_in_one_line(folder: Path) -> None:
+    result = run("sound.epub")
+    assert (result.exit_code, result.output) == (0, "sound.epub: sound\n")
+
+
+def test_findings_come_with_the_line_of_source_and_a_caret(folder: Path) -> None:
+    chapter = sound_files()["EPUB/chapter.xhtml"].replace(b"notes.xhtml#note-1", b"gone.xhtml")
+    (folder / "a.epub").write_bytes(book_with({"EPUB/chapter.xhtml": chapter}))
+    result = run("a.epub")
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
+    assert lines[0] == "EPUB/chapter.xhtml"
+    assert "RSC-007" in lines[1]
+    assert "gone.xhtml" in lines[2]
+    assert lines[3].strip() == "^"
+    assert lines[-1] == "a.epub: not a sound EPUB: 1 error"
+
+
+def test_the_gravest_finding_comes_first(folder: Path) -> None:
+    lines = run("broken.epub").output.splitlines()
+    assert "fatal" in lines[1]
+
+
+def test_json_has_a_report_for_each_file_missing_ones_too(folder: Path) -> None:
+    result = run("--format", "json", "-q", "sound.epub", "gone.epub", "broken.epub", ".")
+    reports = json.loads(result.output)["reports"]
+    assert [r["path"] for r in reports] == ["sound.epub", "gone.epub", "broken.epub", "."]
+    assert [r["valid"] for r in reports] == [True, False, False, False]
+    assert reports[1]["messages"][0]["id"] == "PKG-018"
+    assert result.exit_code == 66
+
+
+def test_github_annotations_are_workflow_commands(folder: Path) -> None:
+    output = run("--format", "github", "broken.epub").output
+    assert output.startswith("::error file=broken.epub,")
+    assert all(line.startswith("::") for line in output.splitlines())
+
+
+def test_sarif_is_valid(folder: Path) -> None:
+    """Against the part of the 2.1.0 schema that packager uses, written out here."""
+    import jsonschema
+
+    log = json.loads(run("--format", "sarif", "broken.epub").output)
+    jsonschema.validate(log, SARIF)
+    run_ = log["runs"][0]
+    names = [rule["id"] for rule in run_["tool"]["driver"]["rules"]]
+    assert all(names[result["ruleIndex"]] == result["ruleId"] for result in run_["results"])
+    assert run_["results"]
+
+
+def test_a_list_is_read_from_a_file_or_from_stdin(folder: Path) -> None:
+    (folder / "list.txt").write_text("sound.epub\nbroken.epub\n")
+    from_file = run("--from", "list.txt", "--format", "json", "--jobs", "1")
+    from_stdin = run(
+        "--from", "-", "--format", "json", "--jobs", "1", stdin="sound.epub\nbroken.epub\n"
+    )
+    assert from_file.output == from_stdin.output
+    assert len(json.loads(from_file.output)["reports"]) == 2
+
+
+def test_many_files_give_the_same_reports_in_one_process_or_two(folder: Path) -> None:
+    files = ["sound.epub", "broken.epub"] * 5
+    one = run("--format", "json", "--jobs", "1", *files)
+    assert run("--format", "json", "--jobs", "2", *files).output == one.output
+
+
+def test_rules_and_ids_can_be_ignored(folder: Path) -> None:
+    assert run("--ignore", "mimetype-contents", "broken.epub").exit_code == 1
+    left = run("--format", "json", "--ignore", "PKG-007", "--ignore", "RSC-016", "broken.epub")
+    ids = {m["id"] for m in json.loads(left.output)["reports"][0]["messages"]}
+    assert not ids & {"PKG-007", "RSC-016"}
+
+
+def test_a_baseline_hides_what_was_there_before(folder: Path) -> None:
+    (folder / "before.json").write_text(run("--format", "json", "broken.epub").output)
+    result = run("--baseline", "before.json", "broken.epub")
+    assert (result.exit_code, result.output) == (0, "broken.epub: sound\n")
+
+
+def test_fail_on_decides_what_fails(folder: Path) -> None:
+    (folder / "space.epub").write_bytes(book_with({"EPUB/a b.txt": b""}))
+    assert run("space.epub").exit_code == 0
+    assert run("--fail-on", "warning", "space.epub").exit_code == 1
+    assert run("--fail-on", "never", "broken.epub").exit_code == 0
+
+
+def test_the_project_changes_severities_and_ignores(folder: Path) -> None:
+    (folder / "space.epub").write_bytes(book_with({"EPUB/a b.txt": b""}))
+    (folder / "packager.toml").write_text('[check.severity]\n"PKG-010" = "error"\n')
+    assert run("space.epub").exit_code == 1
+    (folder / "packager.toml").write_text('[check]\nignore = ["file-name-spaces"]\n')
+    assert run("space.epub").output == "space.epub: sound\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[check", "packager.toml"),
+        ("[check]\nignor = []\n", "did you mean ignore"),
+        ('[check]\nfail-on = "grave"\n', "write one of fatal"),
+        ('[check]\nignore = "a"\n', "has to be a list"),
+    ],
+)
+def test_settings_that_are_none_are_told(folder: Path, text: str, told: str) -> None:
+    (folder / "packager.toml").write_text(text)
+    assert told in str(run("sound.epub").exception)
+
+
+def test_no_file_is_wrong_usage() -> None:
+    assert run().exit_code == 2
+
+
+def test_usage_is_shown_when_asked_for(folder: Path) -> None:
+    (folder / "more.epub").write_bytes(book_with({"EPUB/more.txt": b""}))
+    assert "OPF-003" not in run("more.epub").output
+    assert "OPF-003" in run("--usage", "more.epub").output
+
+
+def test_a_single_document_is_checked_by_its_mode(folder: Path) -> None:
+    (folder / "a.opf").write_bytes(sound_files()["EPUB/content.opf"])
+    (folder / "a.xhtml").write_bytes(sound_files()["EPUB/chapter.xhtml"])
+    assert run("--mode", "opf", "--epub-version", "3", "a.opf").output == "a.opf: sound\n"
+    assert run("--mode", "xhtml", "--epub-version", "3", "a.xhtml").output == "a.xhtml: sound\n"
+
+
+def test_rules_are_listed_and_explained() -> None:
+    runner = CliRunner()
+    listed = json.loads(runner.invoke(rules, ["--format", "json"]).output)["rules"]
+    assert {"mimetype-contents", "package-version"} <= {rule["name"] for rule in listed}
+    told = runner.invoke(explain, ["mimetype-contents"]).output
+    assert "application/epub+zip" in told
+    assert runner.invoke(explain, ["RSC-005"]).output.count("\n") > 10
+
+
+@pytest.mark.heavy
+def test_a_second_opinion_tells_where_epubcheck_differs(folder: Path) -> None:
+    from packager.check.epubcheck import is_available
+
+    if not is_available():
+        pytest.skip("the [epubcheck] extra is not installed")
+    result = run("--epubcheck", "sound.epub", "broken.epub")
+    assert "EPUBCheck agrees on" in result.output.splitlines()[-1]
+
+
+_MESSAGE = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": {"type": "string", "minLength": 1}},
+}
+_PLACE = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "physicalLocation": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["artifactLocation"],
+            "properties": {
+                "artifactLocation": {
+                    "type": "object",
+                    "properties": {"uri": {"type": "string", "format": "uri-reference"}},
+                },
+                "region": {
+                    "type": "object",
+                    "properties": {
+                        "startLine": {"type": "integer", "minimum": 1},
+                        "startColumn": {"type": "integer", "minimum": 1},
+                    },
+                },
+            },
+        },
+        "logicalLocations": {"type": "array", "uniqueItems": True},
+    },
+}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"enum": ["2.1.0"]},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool"],
+                "additionalProperties": False,
+                "properties": {
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name"],
+                                "properties": {
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["id"],
+                                            "properties": {"shortDescription": _MESSAGE},
+                                        },
+                                    }
+                                },
+                            }
+                        },
+                    },
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["message"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "ruleId": {"type": "string"},
+                                "ruleIndex": {"type": "integer", "minimum": 0},
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "message": _MESSAGE,
+                                "locations": {"type": "array", "items": _PLACE},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
