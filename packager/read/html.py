@@ -7,13 +7,16 @@ fetched; :mod:`packager.read.web_page` takes it apart.
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
-from packager.model import Note, NoteKind, Reading
+from packager.html5 import XHTML
+from packager.model import Reading
 from packager.read import ReadOptions, Source
 from packager.read.assemble import Found, assemble
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".xht", ".shtml")
 RANK = 30
+_IMAGE, _ASIDE = f"{{{XHTML}}}img", f"{{{XHTML}}}img-on-the-web"
 _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)  # fmt: skip
 
 
@@ -28,19 +31,54 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
     Raises:
         SourceError: the bytes are no page, or no essay is on it.
     """
-    from packager.read import pictures
+    return [_reading(source, options, has_remote=False)]
+
+
+def read_linked(source: Source, options: ReadOptions) -> list[Reading]:
+    """Return the essay of a page, its images on the web left as addresses, for a text to edit.
+
+    Raises:
+        SourceError: the bytes are no page, or no essay is on it.
+    """
+    return [_reading(source, options, has_remote=not options.fetch)]
+
+
+def _reading(source: Source, options: ReadOptions, *, has_remote: bool) -> Reading:
+    from packager import xhtml
+    from packager.read import pictures, urls
     from packager.read.web_page import read_page
 
     page = read_page(source)
+    set_aside = []
+    if has_remote:
+        for image in [i for tree in page.trees for i in tree.iter(_IMAGE)]:
+            address = str(image.get("src") or "")
+            brought = source.member is not None and source.member(address) is not None
+            absolute = (
+                "" if brought else urls.repaired(address, "" if source.file else page.address)
+            )
+            if not absolute and not brought and not _is_beside(source, address):
+                absolute = urls.repaired(address, page.address)
+            if absolute and urls.is_web(absolute):
+                image.set("src", absolute)
+                image.tag = _ASIDE
+                set_aside.append(image)
     assets, said = pictures.embed(page.trees, source, options, base=page.address)
-    from packager import xhtml
-
+    for image in set_aside:
+        image.tag = _IMAGE
     found = list(page.found)
     if page.title and not any(candidate.field == "title" for candidate in found):
         found.append(Found("title", page.title, "first heading", guessed=True))
-    count = len(page.dropped)
-    summary = Note(NoteKind.DROPPED, f"{count} texts of the page left out; --show-dropped lists them", rule="extraction", file=source.name)  # fmt: skip
-    notes = (*page.notes, *said, *((summary,) if count else ()))
     body = xhtml.inner(page.body).strip()
-    text = source.data[:200_000].decode("utf-8", "replace") if source.file is None else ""
-    return [assemble(source, found, body, page.footnotes(), assets, notes, options, text=text)]
+    notes = (*page.notes, *said)
+    return assemble(source, found, body, page.footnotes(), assets, notes, options)
+
+
+def _is_beside(source: Source, address: str) -> bool:
+    """Return whether an image lies in the folder that a browser saved with the page."""
+    if source.file is None or not address or ":" in address[:12]:
+        return False
+    try:
+        return (source.file.parent / unquote(address.partition("?")[0])).is_file()
+    except (OSError, ValueError):
+        return False

@@ -41,6 +41,13 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
     return html.read(page_of(source), options)
 
 
+def read_linked(source: Source, options: ReadOptions) -> list[Reading]:
+    """Return the same, images on the web left as addresses."""
+    from packager.read import html
+
+    return html.read_linked(page_of(source), options)
+
+
 def page_of(source: Source) -> Source:
     """Return the page of an archive as a source that knows the files it came with.
 

@@ -39,6 +39,7 @@ def extract(
 ) -> Extraction:
     """Return the essay in a ``body`` element whose HTML elements have bare names; uses it up."""
     page.strip(body)
+    page.drop_permalinks(body)
     page.flatten(body, _DEEPEST)
     holders = page.wrap_text(body)
     blocks = blocks_of(body, holders)

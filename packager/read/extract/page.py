@@ -111,6 +111,19 @@ def strip(body: etree._Element) -> None:
                 remove(element)
 
 
+_PERMALINK = re.compile(r"[#¶§🔗⚓∞\u200b\s]*\Z|(?:permalink|direct link|link|anchor)\W*\Z", re.I)
+
+
+def drop_permalinks(body: etree._Element) -> None:
+    """Remove the links by which headings offer their own address."""
+    for heading in list(body.iter("h1", "h2", "h3", "h4", "h5", "h6")):
+        for link in list(heading.iter("a")):
+            text = "".join(link.itertext())
+            shown = next(link.iter("img"), None) is not None
+            if "#" in (link.get("href") or "") and _PERMALINK.match(text) and not shown:
+                remove(link)
+
+
 def flatten(body: etree._Element, deepest: int) -> None:
     """Unwrap elements that lie deeper than ``deepest``: no essay nests so, and time stays linear."""
     deep: list[etree._Element] = []
