@@ -51,7 +51,7 @@ def test_a_rule_has_an_id_a_manual_and_the_place_of_its_fact(rule: Rule) -> None
 
 
 def test_every_rule_that_can_make_a_book_unsound_has_an_example() -> None:
-    """Those on archive and package; rules of the profiles need books that are made in their tests."""
+    """Those on archive and package; rules of the profiles have tests of their own."""
     grave = [r for r in RULES if r.severity.rank <= 2 and not r.bad]
     mine = [r for r in grave if r.check.__module__.rpartition(".")[2] in _TOPICS]
     assert [rule.name for rule in mine if rule.name not in {*BY_HAND, *NO_EXAMPLE}] == []

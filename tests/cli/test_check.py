@@ -13,6 +13,8 @@ from packager.cli.explain import command as explain
 from packager.cli.rules import command as rules
 from tests.books import book_with, sound_book, sound_files
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 BROKEN = {"mimetype": b"application/epub+zip\n", "EPUB/chapter.xhtml": b"<html"}
 
 
@@ -29,7 +31,7 @@ def run(*words: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(command, list(words), input=stdin)
 
 
-def test_a_sound_book_is_told_in_one_line(folder: Path) -> None:
+def test_a_sound_book_is_told_in_one_line() -> None:
     result = run("sound.epub")
     assert (result.exit_code, result.output) == (0, "sound.epub: sound\n")
 
@@ -47,12 +49,12 @@ def test_findings_come_with_the_line_of_source_and_a_caret(folder: Path) -> None
     assert lines[-1] == "a.epub: not a sound EPUB: 1 error"
 
 
-def test_the_gravest_finding_comes_first(folder: Path) -> None:
+def test_the_gravest_finding_comes_first() -> None:
     lines = run("broken.epub").output.splitlines()
     assert "fatal" in lines[1]
 
 
-def test_json_has_a_report_for_each_file_missing_ones_too(folder: Path) -> None:
+def test_json_has_a_report_for_each_file_missing_ones_too() -> None:
     result = run("--format", "json", "-q", "sound.epub", "gone.epub", "broken.epub", ".")
     reports = json.loads(result.output)["reports"]
     assert [r["path"] for r in reports] == ["sound.epub", "gone.epub", "broken.epub", "."]
@@ -61,15 +63,15 @@ def test_json_has_a_report_for_each_file_missing_ones_too(folder: Path) -> None:
     assert result.exit_code == 66
 
 
-def test_github_annotations_are_workflow_commands(folder: Path) -> None:
+def test_github_annotations_are_workflow_commands() -> None:
     output = run("--format", "github", "broken.epub").output
     assert output.startswith("::error file=broken.epub,")
     assert all(line.startswith("::") for line in output.splitlines())
 
 
-def test_sarif_is_valid(folder: Path) -> None:
+def test_sarif_is_valid() -> None:
     """Against the part of the 2.1.0 schema that packager uses, written out here."""
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped]
 
     log = json.loads(run("--format", "sarif", "broken.epub").output)
     jsonschema.validate(log, SARIF)
@@ -89,13 +91,13 @@ def test_a_list_is_read_from_a_file_or_from_stdin(folder: Path) -> None:
     assert len(json.loads(from_file.output)["reports"]) == 2
 
 
-def test_many_files_give_the_same_reports_in_one_process_or_two(folder: Path) -> None:
+def test_many_files_give_the_same_reports_in_one_process_or_two() -> None:
     files = ["sound.epub", "broken.epub"] * 5
     one = run("--format", "json", "--jobs", "1", *files)
     assert run("--format", "json", "--jobs", "2", *files).output == one.output
 
 
-def test_rules_and_ids_can_be_ignored(folder: Path) -> None:
+def test_rules_and_ids_can_be_ignored() -> None:
     assert run("--ignore", "mimetype-contents", "broken.epub").exit_code == 1
     left = run("--format", "json", "--ignore", "PKG-007", "--ignore", "RSC-016", "broken.epub")
     ids = {m["id"] for m in json.loads(left.output)["reports"][0]["messages"]}
@@ -164,7 +166,7 @@ def test_rules_are_listed_and_explained() -> None:
 
 
 @pytest.mark.heavy
-def test_a_second_opinion_tells_where_epubcheck_differs(folder: Path) -> None:
+def test_a_second_opinion_tells_where_epubcheck_differs() -> None:
     from packager.check.epubcheck import is_available
 
     if not is_available():
