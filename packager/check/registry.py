@@ -79,12 +79,12 @@ def rule(  # noqa: PLR0913 - a rule has that many facts
 def load_rules(everything: bool = True) -> Mapping[str, Rule]:
     """Import the modules of rules, once, and return the rules by name.
 
-    Without ``everything`` the modules of devices are left alone: a check against the standard
-    starts without them.
+    Without ``everything`` the modules of devices and of accessibility are left alone: a check
+    against the standard starts without them.
     """
     packages = ["packager.check.rules"]
     if everything:
-        packages.append("packager.check.devices")
+        packages += ["packager.check.accessibility", "packager.check.devices"]
     for package in packages:
         for module in _modules(package):
             import_module(module)

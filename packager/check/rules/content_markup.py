@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from packager.check.facts import MATHML, OPS, SVG, XHTML, XML, Element, Nav, Xhtml
+from packager.check.facts import MATHML, OPS, SVG, XHTML, XLINK, XML, Document, Element, Nav, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 
@@ -151,3 +151,33 @@ def microdata_without_rdfa(document: Xhtml) -> Iterator[Problem]:
     has = document.root.xpath
     if has("boolean(//@itemscope|//@itemprop)") and not has("boolean(//@property|//@typeof)"):
         yield Problem(document.place(document.root), "add RDFa Lite beside the microdata")
+
+
+@rule(
+    "ACC-009",
+    sees=Document,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec="https://www.w3.org/TR/WCAG22/#non-text-content",
+)
+def formula_text(document: Document) -> Iterator[Problem]:
+    """A formula has an ``alttext``, for voices that read no MathML."""
+    for math in document.named(f"{{{MATHML}}}math"):
+        annotated = next(math.iter(f"{{{MATHML}}}annotation-xml"), None) is not None
+        if not (math.get("alttext") or "").strip() and not annotated:
+            yield Problem(document.place(math), "add alttext with the formula in words")
+
+
+@rule(
+    "ACC-011",
+    sees=Document,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec="https://www.w3.org/TR/WCAG22/#link-purpose-in-context",
+)
+def drawing_link_name(document: Document) -> Iterator[Problem]:
+    """A link in a drawing has words: a text, a title or a label."""
+    for link in document.named(f"{{{SVG}}}a"):
+        label = link.get("aria-label") or link.get(f"{{{XLINK}}}title") or ""
+        if not label.strip() and not "".join(map(str, link.itertext())).strip():
+            yield Problem(document.place(link), "add a <title> or an aria-label")
