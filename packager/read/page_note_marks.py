@@ -9,7 +9,7 @@ _MARK = re.compile(
     re.I,
 )
 NOTE_NAMES = re.compile(
-    r"foot-?_?note|end-?_?note|(?<![a-z])(?:_?s?d?fn|_?ftn|fnref|ftnt|fna|footref|noteref|sidenote|marginnote)(?![a-z])|cite_?(?:note|ref)|"
+    r"foot-?_?note|end-?_?note|(?<![a-z])(?:_?s?d?fn|_?ftn|fnref|ftnt|fna|footref|noteref|footdef|sidenote|marginnote)(?![a-z])|cite_?(?:note|ref)|"
     r"(?<![a-z])(?:note|notes|ref|refs|reference|references|citation|citations|bib|ref-?list)(?![a-z])|doc-noteref|doc-endnote|easy-footnote|reference-number",
     re.I,
 )

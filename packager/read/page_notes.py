@@ -33,6 +33,7 @@ _BLOCKS = frozenset(
 )
 _CONTINUES = frozenset("p ul ol blockquote pre div table figure".split())
 _MOST_WORDS = 1500
+_SCROLLS = re.compile(r"\(\s*['\"]#?([\w-]*(?:fn|note)[\w-]*)['\"]\s*\)", re.I)
 _SUP = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -57,6 +58,8 @@ def collect(body: etree._Element) -> Collected:
     elements = list(body.iter(etree.Element))
     ids: dict[str, etree._Element] = {}
     for element in elements:
+        if element.tag == "input":  # the switch of a sidenote has its note's name
+            continue
         for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
             if name:
                 ids.setdefault(name, element)
@@ -106,7 +109,9 @@ def _target_of(element: etree._Element) -> str:
             or re.search(r"#(?:_?fn|_?ftn|footnote|cite_note|note|endnote|sdfootnote)", href, re.I)
         ):
             return href.rpartition("#")[2]
-        return ""
+        # Wikidot's notes are found by a script that scrolls to them.
+        scrolled = _SCROLLS.search(element.get("onclick") or "")
+        return scrolled[1] if scrolled and href.startswith(("javascript:", "#")) else ""
     if element.get("data-definition"):
         return element.get("data-definition") or ""
     if element.tag == "label" and re.search(r"footref|footnote", element.get("class") or ""):
@@ -416,8 +421,11 @@ def _sidenotes(page: _Page, collected: Collected) -> None:
     """Notes that stand right behind their mark: sidenotes of Tufte CSS and the like, plug-ins."""
     for element in list(page.body.iter("span", "small", "aside", "div")):
         name = element.get("class") or ""
+        is_switched = "footnote" in name.split() and any(
+            mark.tag in {"input", "label"} for mark in _marks_before(element)
+        )
         if (
-            not INLINE_NOTE.search(name)
+            not (is_switched or INLINE_NOTE.search(name))
             or element.getparent() is None
             or page.body not in element.iterancestors()
         ):
