@@ -30,8 +30,12 @@ _EXPLICIT = re.compile(
     rf"|reported|ago)\s+)(?P<by>{_BY})(?P<mark>\s*[:：]\s*|\s+)(?P<rest>\S.*)",
     re.I,
 )
-_START = re.compile(rf"\W{{0,3}}(?P<by>{_BY})(?P<mark>\s*[:：]\s*|\s+|(?<=by)(?=[A-Z]))(?P<rest>\S.*)", re.I)
-_ALONE = re.compile(rf"\W{{0,3}}(?:{_BY}|about the author|by line|guest author|author bio)\s*[:：]?\s*\Z", re.I)
+_START = re.compile(
+    rf"\W{{0,3}}(?P<by>{_BY})(?P<mark>\s*[:：]\s*|\s+|(?<=by)(?=[A-Z]))(?P<rest>\S.*)", re.I
+)
+_ALONE = re.compile(
+    rf"\W{{0,3}}(?:{_BY}|about the author|by line|guest author|author bio)\s*[:：]?\s*\Z", re.I
+)
 _EAST = re.compile(
     r"(?:文\s*[/／｜|:：]|作者\s*[:：]|記者\s*[:：]?|撰文\s*[:：]?|责任编辑\s*[:：]|責任編輯\s*[:：]|编辑\s*[:：]"
     r"|(?:文|執筆|著者|筆者|取材・文|ライター|글)\s*[:：=＝/／・·])\s*"
@@ -253,18 +257,25 @@ def _signatures(lines: list[Line], zone: range) -> list[Clue]:
 _GLUED = re.compile(
     r"(?<=[a-zà-ÿ0-9])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
 )
-_UPDATED = re.compile(r"\b(?:updated|modified|last|aktualisiert|mis à jour|actualizado|更新)\b", re.I)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|last|aktualisiert|mis à jour|actualizado|更新)\b", re.I
+)
 _PUBLISHED = re.compile(r"\b(?:published|posted|veröffentlicht|publié|publicado|公開|発表)\b", re.I)
 
 
-def published(lines: list[Line], title: int, first: int, last: int, *, month_first: bool) -> list[Clue]:
+def published(
+    lines: list[Line], title: int, first: int, last: int, *, month_first: bool
+) -> list[Clue]:
     """Return the dates that the lines give for the text, the likeliest first.
 
     A date next below the title wins; then one above it, then one behind the essay's end.
     """
     start = max(0, title + 1)
     zones = (
-        (range(start, min(len(lines), max(start + 9, min(first + 2, start + 18)))), "below the title"),
+        (
+            range(start, min(len(lines), max(start + 9, min(first + 2, start + 18)))),
+            "below the title",
+        ),
         (range(title - 1, max(-1, title - 9), -1), "above the title"),
         (range(max(start, last), min(len(lines), last + 5)), "at the end"),
         (range(max(0, title), max(0, title) + 1 if title >= 0 else 0), "in the title"),

@@ -50,7 +50,11 @@ def _common_words(lines: list[Line], longs: list[int]) -> Counter[str]:
 def _stems(text: str) -> list[str]:
     """Return the first letters of each long word; of East Asian text each pair of characters."""
     plain = text.casefold()
-    stems = [word[:6] for word in re.findall(r"[^\W\d_]{4,}", plain) if word.isascii() or word[0] < "\u3000"]
+    stems = [
+        word[:6]
+        for word in re.findall(r"[^\W\d_]{4,}", plain)
+        if word.isascii() or word[0] < "\u3000"
+    ]
     wide = re.findall("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", plain)
     return stems + [run[i : i + 2] for run in wide for i in range(len(run) - 1)]
 
@@ -75,7 +79,7 @@ def _names(  # noqa: PLR0913, PLR0917 - what is known of all lines
     copy = copies[plain]
     names.append(f"copies:{min(copy, 4)}")
     if copy > 1:
-        names.append(f"copy-before:{int(plain in heads[:at])}:{int(plain in heads[at + 1:])}")
+        names.append(f"copy-before:{int(plain in heads[:at])}:{int(plain in heads[at + 1 :])}")
     inside = sum(plain in head and plain != head for head in heads) if look.words > 2 else 0  # noqa: PLR2004
     names.append(f"inside:{min(inside, 2)}")
     stems = set(_stems(line.text))
