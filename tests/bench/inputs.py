@@ -19,6 +19,10 @@ _COMMON = (
 ).split()
 
 
+_FIRST = "Ada Bela Cora Dina Emil Fred Gita".split()
+_LAST = "Abel Brown Cohen Diaz Evans Fischer Garcia Hansen Ito Jensen Kim".split()
+
+
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[str, ...]:
     """Return four thousand made-up words behind the common ones, so that texts differ."""
@@ -49,7 +53,7 @@ def essay(number: int, words: int = 1200, picture: str = "") -> str:
         return f'"{text}," they said.' if chance.random() < 0.06 else f"{text}."
 
     parts = [
-        f"---\ntitle: Essay {number} on {chance.choice(vocabulary)}\nauthor: Author {number % 97}\n"
+        f"---\ntitle: Essay {number} on {chance.choice(vocabulary)}\nauthor: {_FIRST[number % 7]} {_LAST[number % 11]}\n"
         f"date: 2021-{number % 12 + 1:02}-{number % 28 + 1:02}\nlang: en\n---\n"
     ]
     written = notes = 0
