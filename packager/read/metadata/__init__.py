@@ -71,7 +71,7 @@ def read_metadata(root: etree._Element, address: str = "") -> PageMetadata:
         data.first("og:description", "description"),
         _told_text(data),
     )
-    authors = bylines[0].names if bylines else ()
+    authors = tuple(dict.fromkeys(name for line in bylines[:6] for name in line.names))
     return PageMetadata(tuple(found), facts, address, authors, tuple(sites), data)
 
 

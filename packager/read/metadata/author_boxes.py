@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from packager.read.biography import begins_with_name, describes, is_heading
+from packager.names import is_organisation
+from packager.read.biography import begins_with_name, describes, introduced, is_heading
 from packager.read.extract.words import bit, kinds_of
 from packager.read.furniture import furniture
 from packager.read.metadata.data import one_line, strings, types_of
@@ -32,7 +33,13 @@ _TEXTS = (
     "small",
     "dd",
 )
-_LEAST, _MOST = 8, 320
+_LEAST, _MOST = 6, 320
+_LATE = 0.4  # of the page's blocks
+_IS_A = re.compile(
+    r"(?:,? (?:MD|M\.D\.|PhD|Ph\.D\.|RD|RDN|CPA)\.?,?)?\s+(?:is|ist|est|es|è|é|är|er|jest)\s+(?:an?|the|one|ein|eine|der|die|une?|le|la|un|una|um|uma|en|ett|PPL|[A-Z][\w’']*[’']\s?s)\b",
+    re.I,
+)
+_GROUP = re.compile(r"\b(?:team|staff|editors?|redaktion|editorial)\b", re.I)
 _MORE = re.compile(
     r"\s*(?:view all (?:posts|articles)(?: by .{2,40})?|more (?:posts |articles )?(?:by|from) .{2,60}|read more|see (?:all|full).{0,40}|view (?:bio|profile|posts).{0,30}|full bio|follow .{2,40})\W*\Z",
     re.I,
@@ -59,6 +66,7 @@ def find(
     elements = [e for e in body.iter(*_TEXTS) if not _has_blocks(e)]
     total = max(1, len(elements))
     found: list[tuple[str, str, etree._Element]] = []
+    people = [name for name in authors if not is_organisation(name) and len(name) > 3]  # noqa: PLR2004
     for place, element in enumerate(elements):
         text = _text(element)
         words = len(text.split())
@@ -66,24 +74,38 @@ def find(
             continue
         boxed = _box_of(element)
         headed = _is_headed(element)
-        late = place > 0.5 * total
-        for name in authors:
-            if describes(text, name) and (
-                boxed is not None or headed or late or begins_with_name(text, name)
-            ):
-                found.append((text, "line about the author", element))
-                break
-        else:
-            if (
-                (boxed is not None or headed)
-                and authors
-                and _speaks_of(text, authors, boxed, headed)
-            ):
-                found.append((text, "author box", element))
+        late = place > _LATE * total
+        rule = ""
+        if any(describes(text, name) for name in people) or (
+            (late or boxed is not None or headed) and any(_says_who(text, name) for name in people)
+        ):
+            rule = "line about the author"
+        elif (boxed is not None or headed) and introduced(text):
+            rule = "author box"
+        elif (
+            (boxed is not None or headed)
+            and people
+            and _speaks_of(text, tuple(people), boxed, headed=headed)
+        ):
+            rule = "author box"
+        if rule:
+            found.append((text, rule, element))
     if found:
         texts, elements_of = _together(found)
         return AuthorBoxes(" ".join(texts), found[0][1], True, frozenset(elements_of))
     return _from_data(articles)
+
+
+def _says_who(text: str, name: str) -> bool:
+    """Return whether a text begins ``NAME is a …`` (the whole name, in a dozen languages)."""
+    if not begins_with_name(text, name):
+        return False
+    rest = (
+        text[text.casefold().find(name.casefold()) + len(name) :]
+        if name.casefold() in text[:80].casefold()
+        else ""
+    )
+    return bool(_IS_A.match(rest))
 
 
 def _text(element: etree._Element) -> str:
@@ -211,11 +233,19 @@ def _from_data(articles: list[dict[str, object]]) -> AuthorBoxes:
         for person in people:
             if isinstance(person, dict) and "Person" in types_of(person):
                 for text in strings(person.get("description"))[:1]:
-                    if len(text.split()) >= _LEAST:
+                    if len(text.split()) >= _LEAST and _is_of(text, strings(person)):
                         return AuthorBoxes(
                             re.sub(r"<[^<>]{0,300}>", " ", text), "json-ld author", False
                         )
     return AuthorBoxes()
+
+
+def _is_of(text: str, names: list[str]) -> bool:
+    """Return whether a description speaks of the person: by name, or as *her* or *him*."""
+    if any(_GROUP.search(name) or is_organisation(name) for name in names):
+        return False
+    named = any(word.casefold() in text.casefold() for name in names for word in name.split())
+    return named or bool(re.search(r"\b(?:he|she|his|her|er|sie|ihre?|elle|ella)\b", text, re.I))
 
 
 def all_elements(boxes: AuthorBoxes) -> Iterator[etree._Element]:

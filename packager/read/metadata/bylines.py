@@ -24,7 +24,7 @@ _NOBODY = frozenset(
     "undefined website website-team posts written by".split()
 )
 _LEAD = re.compile(
-    r"^\s*(?:(?:words|story|text|article|articles|photos?|written|posted|reported|reviewed|published|authored|guest post|"
+    r"^\s*(?:(?:alles|alle (?:artikel|beiträge)|(?:view |see )?(?:all )?(?:posts|articles|stories)|more|words|story|text|article|articles|photos?|written|posted|reported|reviewed|published|authored|guest post|"
     r"geschrieben|veröffentlicht|gespeichert|erstellt|verfasst|(?:ein )?(?:artikel|beitrag|gastbeitrag|kommentar|interview)|"
     r"(?:eine )?(?:analyse|kolumne|reportage)|escrito|publié|rédigé|publicado|submitted|updated|created|contributed)\s+)?"
     r"(?:(?:by|von|par|por|di|door|przez|av|af)(?=[\s:：])|autor(?:ka|in|en)?\s*:|(?:guest |about the )?authors?\s*:|guest author|auteurs?\s*:|texte?\s*:|"
@@ -249,7 +249,7 @@ def _is_name(name: str, *, strict: bool = False) -> bool:
     if not 1 < len(name) <= 60 or "@" in name or "/" in name or name.startswith(("http", "www.")):  # noqa: PLR2004
         return False
     words = _WORD.findall(name)
-    if name.casefold().strip(" :") in _LABELS:
+    if all(word in _LABELS for word in re.findall(r"\w+", name.casefold())):
         return False
     if not words or len(words) > 7:  # noqa: PLR2004
         return False

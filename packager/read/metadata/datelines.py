@@ -42,6 +42,7 @@ _FOREIGN = bit("comments") | bit("related") | bit("nav") | bit("sidebar") | bit(
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?:[/-]|\b)"
 )
+_VAGUE = frozenset(("date", "dc.date", "created", "dc.created", "dc.date.created", "cre"))
 _SHORT = 160
 
 
@@ -61,6 +62,11 @@ def date_candidates(
         )
         if fuller:  # a journal's month, and the day elsewhere
             yield fuller
+        # A vague key, or a day of publication that is the last change's, is often the program's:
+        # an earlier day that stands plainly by the title is what readers were told.
+        vague = told[0][1] in _VAGUE or first in {iso for iso, _ in modified_candidates(data)}
+        if vague and shown and shown[0][0] < 0 and (told[0][1] in _VAGUE or shown[0][1] < first):
+            yield shown[0][1], shown[0][2], True
     yield from told
     yield from _guessed(data, american, address, shown)
 

@@ -1,0 +1,156 @@
+"""Learn the weights of the extraction: ``python -m tests.scores.learn CORPORA [OUTPUT]``.
+
+Needs scikit-learn and NumPy, which nothing else here does. Each block of each page whose text
+people have marked is an example; a page's blocks weigh as much as their share of its words.
+Prints the text F1 of five folds, pages of one site in one fold, so that no page is judged by
+weights that have seen its site; then learns from all pages and writes ``weights.json``.
+"""
+
+# mypy: ignore-errors
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packager.html5 import parse_document
+from packager.read.extract import code, images, math, page
+from packager.read.extract.blocks import FEATURES, blocks_of, measure
+from packager.read.metadata import read_metadata
+from tests.scores import scorer
+
+FOLDS = 5
+
+
+def examples(corpora: Path, score) -> list[tuple]:
+    """Return of each marked page its site, gold text, blocks' texts, measures and labels."""
+    made = []
+    for record in score.load(str(corpora / "html")):
+        if not record.get("text"):
+            continue
+        data = gzip.decompress((corpora / "html" / record["file"]).read_bytes())
+        root = parse_document(data)
+        page.without_namespace(root)
+        body = root.find("body")
+        facts = read_metadata(root).facts
+        math.restore(body)
+        images.resolve(body)
+        code.simplify(body)
+        page.strip(body)
+        page.drop_permalinks(body)
+        page.flatten(body, 200)
+        blocks = blocks_of(body, page.wrap_text(body))
+        measure(blocks, facts)
+        site = ".".join(urlsplit(str(record.get("url") or record["id"])).netloc.split(".")[-2:])
+        texts = [block.text for block in blocks]
+        rows = [block.measures for block in blocks]
+        made.append(
+            (
+                site or record["id"],
+                record["text"],
+                texts,
+                rows,
+                labels(score, texts, record["text"]),
+                record["source"],
+            )
+        )
+    return made
+
+
+def labels(score, texts: list[str], gold: str) -> list[bool]:
+    """Return of each block whether it is in the gold text: half its four-word runs, or its line."""
+    words = score.tokens(gold)
+    runs = set(zip(words, words[1:], words[2:], words[3:]))
+    lines = {" ".join(score.tokens(line)) for line in gold.split("\n")}
+    split = [score.tokens(text) for text in texts]
+    found = []
+    for place, mine in enumerate(split):
+        own = list(zip(mine, mine[1:], mine[2:], mine[3:]))
+        if own:
+            found.append(sum(run in runs for run in own) / len(own) >= 0.5)
+        else:
+            before = [word for other in split[max(0, place - 4) : place] for word in other][-3:]
+            after = [word for other in split[place + 1 : place + 5] for word in other][:3]
+            joined = tuple([*before, *mine][-4:]) in runs or tuple([*mine, *after][:4]) in runs
+            found.append(bool(mine) and (" ".join(mine) in lines or joined))
+    return found
+
+
+def main() -> None:
+    """Measure, learn, write."""
+    import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    corpora = Path(sys.argv[1])
+    output = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    score = scorer(corpora)
+    pages = examples(corpora, score)
+    folds = [int(hashlib.sha1(site.encode()).hexdigest(), 16) % FOLDS for site, *_ in pages]  # noqa: S324
+
+    def learned(indices):
+        x, y, w = [], [], []
+        for index in indices:
+            _, gold, texts, rows, wanted, source = pages[index]
+            total = max(30, len(score.tokens(gold)))
+            x += rows
+            y += wanted
+            share = 0.6 if source == "readability" else 1.0  # its gold is one extractor's output
+            w += [share * min(0.5, (len(score.tokens(text)) + 1.5) / total) for text in texts]
+        weights = np.array(w)
+        model = HistGradientBoostingClassifier(
+            max_iter=120,
+            max_leaf_nodes=8,
+            learning_rate=0.1,
+            l2_regularization=1,
+            min_samples_leaf=30,
+            random_state=0,
+        )
+        return model.fit(np.array(x), np.array(y), sample_weight=weights / weights.mean())
+
+    values = []
+    for fold in range(FOLDS):
+        model = learned([i for i, other in enumerate(folds) if other != fold])
+        for index, other in enumerate(folds):
+            _, gold, texts, rows, _, source = pages[index]
+            if other == fold and source != "readability" and rows:
+                kept = model.decision_function(np.array(rows)) > 0
+                text = "\n".join(t for t, k in zip(texts, kept, strict=True) if k)
+                values.append(score.prf(score.shingles(text), score.shingles(gold))[2])
+    print(f"text F1 over {FOLDS} folds by site: {100 * np.mean(values):.2f} ({len(values)} pages)")
+    if output:
+        output.write_text(as_table(learned(range(len(pages)))), "utf-8")
+
+
+def as_table(model) -> str:
+    """Return a model as the JSON that the extraction reads."""
+    import numpy as np
+
+    trees = [
+        [
+            float(f"{node['value']:.5g}")
+            if node["is_leaf"]
+            else [
+                int(node["feature_idx"]),
+                float(f"{node['num_threshold']:.5g}"),
+                int(node["left"]),
+                int(node["right"]),
+            ]
+            for node in predictor[0].nodes
+        ]
+        for predictor in model._predictors
+    ]
+    baseline = round(float(np.ravel(model._baseline_prediction)[0]), 5)
+    return (
+        json.dumps(
+            {"baseline": baseline, "features": list(FEATURES), "trees": trees},
+            separators=(",", ":"),
+        )
+        + "\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
