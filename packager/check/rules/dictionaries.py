@@ -51,7 +51,7 @@ def dictionary_type_missing(package: Package) -> Iterator[Problem]:
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
 def dictionary_search_key_map_missing(package: Package) -> Iterator[Problem]:
     """A book of a single dictionary has exactly one search key map for it."""
-    if not has_profile(package, "dict") or any(collections(package, "dictionary")):
+    if not has_profile(package, "dict") or list(collections(package, "dictionary")):
         return
     maps = [i for i in package.items if {"search-key-map", "dictionary"} <= set(i.properties)]
     if len(maps) != 1:

@@ -1,0 +1,257 @@
+"""What may stand in the contents of a book: its NCX, its navigation document, its overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from packager.check.facts import OPS, XHTML, Document, Element, Nav, Ncx, Overlay
+from packager.check.finding import Problem, Severity
+from packager.check.registry import rule
+from packager.check.rules.content_models import problems
+from packager.xhtml import local_name
+
+_NCX = "EPUB/toc.ncx"
+_NAV = "EPUB/nav.xhtml"
+_SPEC = "https://www.w3.org/TR/epub-33/#sec-nav-def"
+_TYPE = f"{{{OPS}}}type"
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hgroup".split())
+
+
+@rule(
+    "RSC-005",
+    sees=Ncx,
+    spec="https://www.daisy.org/z3986/2005/Z3986-2005.html#NCX",
+    bad={_NCX: (("<navLabel><text>Notes</text></navLabel>", ""),)},
+)
+def ncx_elements(document: Ncx) -> Iterator[Problem]:
+    """The NCX has the elements and attributes that DAISY's standard lists.
+
+    Older readers, and many newer ones for EPUB 2, show the contents from it.
+    """
+    from packager.schemas.ncx import ncx
+
+    yield from problems(document, ncx())
+
+
+def _repeated_ids(document: Document) -> Iterator[tuple[str, Element]]:
+    seen: dict[str, list[Element]] = {}
+    for element in document.orders:
+        id_ = element.get("id")
+        if id_ is not None:
+            seen.setdefault(id_, []).append(element)
+    for id_, elements in seen.items():
+        for element in elements if len(elements) > 1 else ():
+            yield id_, element
+
+
+@rule(
+    "RSC-005",
+    sees=Ncx,
+    spec="https://www.daisy.org/z3986/2005/Z3986-2005.html#NCX",
+    bad={_NCX: (('id="point-2"', 'id="point-1"'),)},
+)
+def ncx_ids_distinct(document: Ncx) -> Iterator[Problem]:
+    """No two elements of the NCX have the same id."""
+    for id_, element in _repeated_ids(document):
+        yield Problem(document.place(element), f"the id {id_!r} is there more than once")
+
+
+@rule(
+    "RSC-005",
+    sees=Overlay,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-overlays-def",
+    bad={
+        "EPUB/a.smil": b"<smil xmlns='http://www.w3.org/ns/SMIL' version='3.0'><body/></smil>",
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="a" href="a.smil" media-type="application/smil+xml"/></manifest>',
+            ),
+        ),
+    },
+)
+def overlay_elements(document: Overlay) -> Iterator[Problem]:
+    """A media overlay has the elements and attributes that EPUB takes from SMIL."""
+    from packager.schemas.smil import overlay
+
+    yield from problems(document, overlay())
+
+
+@rule("RSC-005", sees=Overlay, versions=("3",), spec="https://www.w3.org/TR/xml/#id")
+def overlay_ids_distinct(document: Overlay) -> Iterator[Problem]:
+    """No two elements of a media overlay have the same id."""
+    for id_, element in _repeated_ids(document):
+        yield Problem(document.place(element), f"the id {id_!r} is there more than once")
+
+
+# --- the navigation document ---------------------------------------------------------------
+
+
+def _navs(document: Nav) -> Iterator[tuple[Element, set[str]]]:
+    """Yield the ``nav`` elements whose content EPUB restricts, with their types."""
+    for nav in document.named(f"{{{XHTML}}}nav"):
+        kinds = (nav.get(_TYPE) or "").split()
+        if kinds:
+            yield nav, set(kinds)
+
+
+def _children(element: Element) -> list[Element]:
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def _is_said(element: Element) -> bool:
+    """Return whether an element has words: text, or an image with an alternative."""
+    if "".join(map(str, element.itertext())).strip():
+        return True
+    return any(
+        (child.get("alt") or child.get("title") or child.get("aria-label") or "").strip()
+        for child in element.iter(etree.Element)
+    )
+
+
+@rule(
+    "RSC-005",
+    sees=Nav,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_NAV: (('<h1 id="contents">Contents</h1>', '<p id="contents">Contents</p>'),)},
+)
+def nav_elements(document: Nav) -> Iterator[Problem]:
+    """A ``nav`` holds a heading, if any, and one ordered list."""
+    for nav, _ in _navs(document):
+        children = _children(nav)
+        rest = children[1:] if children and local_name(children[0]) in _HEADINGS else children
+        if not rest:
+            yield Problem(document.place(nav), "the nav has no ol; add the list")
+        for number, child in enumerate(rest):
+            if local_name(child) != "ol" or number:
+                yield Problem(
+                    document.place(child), f"<{local_name(child)}> cannot stand here; keep one ol"
+                )
+
+
+@rule(
+    "RSC-005",
+    sees=Nav,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_NAV: (('<a href="notes.xhtml">Notes</a>', "<span>Notes</span>"),)},
+)
+def nav_items(document: Nav) -> Iterator[Problem]:
+    """An entry of the contents is a link or a label, then its own list; a label needs one."""
+    for nav, _ in _navs(document):
+        for list_ in nav.iter(f"{{{XHTML}}}ol"):
+            children = _children(list_)
+            if not children:
+                yield Problem(document.place(list_), "the list is empty; fill it or leave it out")
+            for item in children:
+                if local_name(item) != "li":
+                    yield Problem(document.place(item), "only li stands in a list of contents")
+                else:
+                    yield from _item(document, item)
+
+
+def _item(document: Nav, item: Element) -> Iterator[Problem]:
+    children = _children(item)
+    names = [local_name(child) for child in children]
+    if not names or names[0] not in ("a", "span"):
+        at = children[0] if children else item
+        yield Problem(document.place(at), "the entry begins with no link; start with a or span")
+    elif names[0] == "span" and len(names) == 1:
+        yield Problem(document.place(item), "a label without a list leads nowhere; make it a link")
+    for child in children[1:] if names and names[0] in ("a", "span") else ():
+        if local_name(child) != "ol" or child is not children[1]:
+            yield Problem(document.place(child), "only one ol may follow the entry's link")
+
+
+@rule(
+    "RSC-005",
+    sees=Nav,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_NAV: (('<h1 id="contents">Contents</h1>', '<h1 id="contents"></h1>'),)},
+)
+def nav_labels(document: Nav) -> Iterator[Problem]:
+    """Headings, links and labels of the contents have words, or an image with an alternative."""
+    for nav, _ in _navs(document):
+        for element in nav.iter(etree.Element):
+            name = local_name(element)
+            if name in ("a", "span") and local_name(_parent(element)) != "li":
+                continue
+            if (name in ("a", "span") or name in _HEADINGS) and not _is_said(element):
+                yield Problem(document.place(element), f"the {name} is empty; write its words")
+
+
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+@rule(
+    "RSC-005",
+    sees=Nav,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-nav-def-types",
+    bad={_NAV: (('epub:type="landmarks"', 'epub:type="toc"'),)},
+)
+def nav_types_once(document: Nav) -> Iterator[Problem]:
+    """There is one ``toc``, and at most one ``page-list`` and one ``landmarks``."""
+    body = next(document.named(f"{{{XHTML}}}body"), None)
+    if body is None:
+        return
+    navs = list(_navs(document))
+    for kind in ("toc", "page-list", "landmarks"):
+        count = sum(kind in kinds for _, kinds in navs)
+        if count > 1 or (kind == "toc" and not count):
+            yield Problem(document.place(body), f"{count} nav elements are of type {kind!r}")
+
+
+@rule(
+    "RSC-017",
+    sees=Nav,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-nav-pagelist",
+    bad={
+        _NAV: (
+            (
+                "</li>\n</ol>\n</nav>\n</body>",
+                '<ol><li><a epub:type="toc" href="nav.xhtml">A</a></li></ol></li></ol></nav>'
+                "</body>",
+            ),
+        )
+    },
+)
+def nav_lists_flat(document: Nav) -> Iterator[Problem]:
+    """The lists of pages and landmarks have no lists in them."""
+    for nav, kinds in _navs(document):
+        if kinds & {"page-list", "landmarks"} and len(list(nav.iter(f"{{{XHTML}}}ol"))) > 1:
+            yield Problem(document.place(nav), "has lists inside its list; make it flat")
+
+
+@rule(
+    "RSC-005",
+    sees=Nav,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-nav-landmarks",
+    bad={_NAV: (('<a epub:type="cover" href', "<a href"),)},
+)
+def nav_landmark_types(document: Nav) -> Iterator[Problem]:
+    """Each landmark says by ``epub:type`` what it leads to; no two say the same of a place."""
+    for nav, kinds in _navs(document):
+        if "landmarks" not in kinds:
+            continue
+        groups: dict[tuple[str, str], list[Element]] = {}
+        for link in nav.iter(f"{{{XHTML}}}a"):
+            kind = link.get(_TYPE)
+            if kind is None:
+                yield Problem(document.place(link), "the landmark has no epub:type; say what it is")
+                continue
+            for word in dict.fromkeys(kind.lower().split()):
+                groups.setdefault((word, (link.get("href") or "").strip()), []).append(link)
+        for (kind, href), links in groups.items():
+            for link in links if len(links) > 1 else ():
+                yield Problem(document.place(link), f"{kind!r} to {href!r} is there twice")
