@@ -53,7 +53,8 @@ def essay(number: int, words: int = 1200, picture: str = "") -> str:
         return f'"{text}," they said.' if chance.random() < 0.06 else f"{text}."
 
     parts = [
-        f"---\ntitle: Essay {number} on {chance.choice(vocabulary)}\nauthor: {_FIRST[number % 7]} {_LAST[number % 11]}\n"
+        f"---\ntitle: Essay {number} on {chance.choice(vocabulary)}\n"
+        f"author: {_FIRST[number % 7]} {_LAST[number % 11]}\n"
         f"date: 2021-{number % 12 + 1:02}-{number % 28 + 1:02}\nlang: en\n---\n"
     ]
     written = notes = 0
