@@ -16,6 +16,8 @@ _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]
 _ARTICLES = frozenset({"al-", "el-", "as-", "ad-", "an-", "ar-", "at-", "az-"})
 _ROMAN = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})\Z")
 # One or two syllables of Hanyu Pinyin: an initial, a final
+_KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}\Z")
+_LONGEST_KOREAN = 6  # letters of a family's name: Hwang, Namgoong is rarely written so
 _PINYIN = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
@@ -72,7 +74,7 @@ def sort_name(name: str, language: str = "") -> str:
     plain = " ".join(name.split())
     if not plain or _EAST_ASIAN.search(plain) or is_organisation(plain):
         return plain
-    plain = without_credentials(plain)
+    plain = without_credentials(plain) or plain
     words = plain.split()
     before: list[str] = []
     while len(words) > 1 and words[0].casefold() in table("honorific"):
@@ -138,6 +140,8 @@ def _family_comes_first(  # noqa: PLR0911 - one return a language
         return True  # Достоевский Фёдор Михайлович
     if first in table("korean-family") and len(words) == 2 and "-" in words[1]:  # noqa: PLR2004
         return True  # Moon Jae-in
+    if len(words) == 2 and _KOREAN_GIVEN.match(words[1]) and len(words[0]) <= _LONGEST_KOREAN:  # noqa: PLR2004
+        return True  # Bong Joon-ho: only Korean given names go on in lower case behind a hyphen
     if first in table("korean-family") and len(words) == 3 and language == "ko":  # noqa: PLR2004
         return True
     if first in table("vietnamese-family") and len(words) > 2:  # noqa: PLR2004

@@ -15,10 +15,10 @@ from packager.model import Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, markdown
 from packager.read.assemble import Found, assemble
 from packager.read.decoding import decode
-from packager.read.stash import without_marks
 from packager.read.paste.blocks import as_xhtml
 from packager.read.paste.lines import split_lines
 from packager.read.paste.reading import Paste, read_lines
+from packager.read.stash import without_marks
 
 SUFFIXES = (".txt", ".text")
 RANK = 90

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from packager.read.paste.features import features
+from packager.read.paste.features import features, look_at
 from packager.read.paste.headline import candidates
 from packager.read.paste.lines import Line
 
@@ -41,9 +41,10 @@ def title_line(lines: Sequence[Line], model: Weights | None = None) -> int:
     """Return which line is the title, or -1 where there is no candidate."""
     table = (model or weights())["title"]
     rows = candidates(list(lines))
-    if not rows:
+    short = [row for row in rows if not look_at(lines[row[0]].text).is_long]
+    if not short:  # a paragraph is no title
         return -1
-    return max(rows, key=lambda row: sum(table.get(name, 0.0) for name in row[1]))[0]
+    return max(short, key=lambda row: sum(table.get(name, 0.0) for name in row[1]))[0]
 
 
 def likelihoods(lines: Sequence[Line], title: int, model: Weights | None = None) -> list[float]:

@@ -115,7 +115,7 @@ def _find_biography(paste: Paste, first: int, last: int) -> None:
         named = [name for name in paste.authors if biography.describes(text, name)]
         if not named and not paste.authors:
             named = list(biography.introduced(text))
-            if named and at < last - 1:
+            if not named or at < last - 1:
                 continue  # an author is introduced at the very end
             paste.authors = named
             paste.author_rule, paste.author_line = "biography line", at
