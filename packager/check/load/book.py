@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from packager.check.facts import (
     OEB,
+    OPF,
     Archive,
     Container,
     Document,
@@ -58,7 +59,11 @@ _KINDS_2: dict[str, type[Document]] = {
     "image/svg+xml": Svg,
     "application/x-dtbncx+xml": Ncx,
 }
-_VERSION = re.compile(rb"""<(?:\w+:)?package\b[^>]*?\sversion\s*=\s*["']([^"']*)["']""")
+_ATTRIBUTE = rb"""\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
+_VERSION = re.compile(
+    rb"""<(?:\w+:)?package(?:%b)*?\s+version\s*=\s*["']([^"'<]*)["'](?:%b)*\s*/?>"""
+    % (_ATTRIBUTE, _ATTRIBUTE)
+)
 _CSS = ("text/css", "text/x-oeb1-css")
 _MODES: dict[str, tuple[type[Document], str]] = {
     "opf": (Package, PACKAGE_TYPE),
@@ -204,6 +209,15 @@ def _package(archive: Archive, path: str, options: Options) -> Package | None:
     return package
 
 
+def _unversioned_inside(package: Package) -> bool:
+    """Return whether a package stands in the metadata, where EPUBCheck still looks for versions."""
+    return any(
+        inner.get("version") is None
+        and any(str(above.tag).endswith("}metadata") for above in inner.iterancestors())
+        for inner in package.named(f"{{{OPF}}}package")
+    )
+
+
 def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
     """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
     root = package.root
@@ -212,6 +226,8 @@ def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
     if str(root.tag).startswith(f"{{{OEB}}}"):
         return "2", ""
     declared = root.get("version")
+    if _unversioned_inside(package):
+        return wanted or "3", "a package inside the metadata has no version"
     if declared is None:
         return wanted or "3", "the version attribute is missing"
     for version in ("3", "2"):

@@ -125,11 +125,13 @@ def _sound(sheet: Stylesheet, references: list[Reference], offsets: list[int]) -
     read = read_sheet(sheet.text)
     if not read.faults:
         return references
+    faulty = {fault.offset for fault in read.faults}
     spans = [(d.offset, d.end) for d in read.declarations]
     return [
         reference
         for reference, offset in zip(references, offsets, strict=True)
-        if reference.use is Use.IMPORT or any(start <= offset < end for start, end in spans)
+        if (reference.use is Use.IMPORT and offset not in faulty)
+        or any(start <= offset < end for start, end in spans)
     ]
 
 

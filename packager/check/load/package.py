@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-package-doc
 
 from __future__ import annotations
 
-from packager.check.facts import DC, OEB, OPF, XML, Item, Itemref, Link, Meta, Package, Url
+from packager.check.facts import DC, OEB, OPF, XML, Item, Itemref, Link, Meta, Package
 from packager.check.load.url import resolve
 
 _SPACES = (OPF, OEB)
@@ -21,8 +21,9 @@ def read_package(package: Package) -> None:
     package.declared_version = root.get("version")
     package.unique_identifier = (root.get("unique-identifier") or "").strip()
     # As EPUBCheck has it: an item without an id is lost, the last of those that share one counts.
-    by_id = {item.id: item for item in _items(package) if item.id}
-    package.items = tuple(by_id.values())
+    found = {item.id or f" {number}": item for number, item in enumerate(_items(package))}
+    by_id = {item.id: item for item in found.values() if item.id}
+    package.items = tuple(found.values())
     by_key: dict[str, Item] = {}
     for item in package.items:
         if item.key:
@@ -42,8 +43,12 @@ def _items(package: Package) -> list[Item]:
     result = []
     for element in package.named(*(f"{{{space}}}item" for space in _SPACES)):
         href = element.get("href")
+        parent = element.getparent()
+        stray = parent is None or str(parent.tag).endswith("}spine")
+        if stray or href is None or element.get("id") is None:
+            continue
         base = str(element.base or "") if element.get(f"{{{XML}}}base") else package.path
-        url = Url("") if href is None else resolve(href, base or package.path)
+        url = resolve(href, base or package.path)
         result.append(
             Item(
                 id=(element.get("id") or "").strip(),

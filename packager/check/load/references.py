@@ -67,6 +67,7 @@ _SVG = {
 _SVG_PAINT = (("fill", Use.SVG_PAINT), ("stroke", Use.SVG_PAINT), ("clip-path", Use.SVG_CLIP))
 _URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)""")
 _has_style_attribute = etree.XPath("boolean(//@style)")
+_SOURCES = {"audio": Use.AUDIO, "video": Use.VIDEO, "picture": Use.PICTURE_SOURCE}
 _NAV_USES = {
     "toc": Use.NAV_TOC,
     "page-list": Use.NAV_PAGE_LIST,
@@ -161,7 +162,7 @@ def _xhtml(document: Document, base: str) -> Iterator[Reference]:
             )
     for element in names.get(f"{{{XHTML}}}source", ()):
         parent = _parent_name(element)
-        use = {"audio": Use.AUDIO, "video": Use.VIDEO}.get(parent, Use.PICTURE_SOURCE)
+        use = _SOURCES.get(parent, Use.OTHER)
         group = _group(document, element)
         written = element.get("src")
         if written is not None:

@@ -27,7 +27,8 @@ def _bad(viewport: str) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _viewports(document: Xhtml) -> list[Element]:
-    return [m for m in document.named(f"{{{XHTML}}}meta") if m.get("name") == "viewport"]
+    metas = (m for m in document.named(f"{{{XHTML}}}meta") if m.get("name") == "viewport")
+    return [m for m in metas if next(m.iterancestors(f"{{{XHTML}}}body"), None) is None]
 
 
 def _fixed(document: Xhtml) -> Iterator[tuple[Element, Viewport]]:

@@ -42,13 +42,11 @@ def index_missing(document: Xhtml) -> Iterator[Problem]:
 
 @rule("OPF-015", sees=Xhtml, versions=("3",), spec=_SPEC)
 def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
-    """The property ``index`` stands at items that have an index."""
-    if (
-        "index" in document.properties
-        and "type:index" not in document.features
-        and document.root is not None
-    ):
-        yield Problem(Place(document.path), "take index out of the properties of its item")
+    """The properties ``index`` and ``glossary`` stand at items that have one."""
+    for name in ("glossary", "index"):
+        declared = name in document.properties and document.root is not None
+        if declared and f"type:{name}" not in document.features:
+            yield Problem(Place(document.path), f"take {name} out of the properties of its item")
 
 
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)

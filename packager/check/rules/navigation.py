@@ -76,7 +76,7 @@ def _uids(document: Ncx) -> list[str]:
 def _identifier(book: Publication) -> str | None:
     for element in book.package.named(f"{{{DC}}}identifier"):
         if (element.get("id") or "").strip() == book.package.unique_identifier:
-            return "".join(map(str, element.itertext())).strip()
+            return (element.text or "").strip()
     return None
 
 

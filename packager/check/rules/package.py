@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from packager.check.facts import DC, OEB, OPF, XML, Document, Element, Package, Publication, Url
 from packager.check.finding import Place, Problem, Severity
 from packager.check.language_tags import is_well_formed
+from packager.check.load.markup import beginning
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
@@ -32,10 +33,13 @@ def package_version(package: Package) -> Iterator[Problem]:
 @rule("OPF-048", sees=Package, spec=_ID, bad={_FILE: ((' unique-identifier="id"', ""),)})
 def unique_identifier_named(package: Package) -> Iterator[Problem]:
     """The package names, by ``unique-identifier``, which ``dc:identifier`` is the book's own."""
-    if package.root is not None and not package.unique_identifier and _is_package(package):
-        yield Problem(
-            package.place(package.root), "has no unique-identifier; name the id of a dc:identifier"
-        )
+    if package.root is None or not _is_package(package):
+        return
+    for element in package.named(str(package.root.tag)):
+        if not (element.get("unique-identifier") or "").strip():
+            yield Problem(
+                package.place(element), "has no unique-identifier; name the id of a dc:identifier"
+            )
 
 
 def _is_package(package: Package) -> bool:
@@ -49,6 +53,16 @@ def _identifier_ids(package: Package) -> set[str]:
     return {(element.get("id") or "").strip() for element in package.dc("identifier")}
 
 
+def _before_the_fault(package: Package) -> tuple[str, set[str]]:
+    """Return the same of what can be read of a damaged package: its first elements."""
+    data = package.archive.bytes_of(package.path) if package.archive is not None else None
+    root = None if data is None else beginning(data, package.markup)
+    if root is None:
+        return "", set()
+    ids = {(e.get("id") or "").strip() for e in root.iter(f"{{{DC}}}identifier")}
+    return (root.get("unique-identifier") or "").strip(), ids
+
+
 @rule(
     "OPF-030",
     sees=Package,
@@ -60,10 +74,14 @@ def unique_identifier_found(package: Package) -> Iterator[Problem]:
 
     Readers keep notes and places under this identifier.
     """
-    if package.book is None or package.root is None:
+    if package.book is None:
         return
-    name = package.unique_identifier
-    if name not in _identifier_ids(package):
+    name, ids = package.unique_identifier, _identifier_ids(package)
+    if package.root is None:
+        name, ids = _before_the_fault(package)
+        if package.refused or not name:
+            return
+    if name not in ids:
         yield Problem(
             Place(package.path), f"unique-identifier names {name!r}, which is no dc:identifier's id"
         )

@@ -194,7 +194,8 @@ def link_scheme_unknown(document: Document) -> Iterator[Problem]:
     """Links use registered schemes: readers hand others to no application."""
     for reference in _references(document):
         scheme = reference.url.scheme
-        if scheme and reference.use is Use.HYPERLINK and scheme not in REGISTERED:
+        is_link = reference.use is Use.HYPERLINK or reference.use in NAV_USES
+        if scheme and is_link and scheme not in REGISTERED:
             yield Problem(reference.place, f"the scheme {scheme!r} is not registered")
 
 
