@@ -15,7 +15,7 @@ NAMESPACES = {
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 _WORDS = "xml:lang dir=(ltr|rtl)"
-_TARGET = "class playOrder=positive"
+_TARGET = "class playOrder=natural"
 
 
 @cache
@@ -24,6 +24,7 @@ def ncx() -> Grammar:
     grammar = Grammar(
         NAMESPACES,
         start="ncx",
+        open_attributes=False,
         classes={"SAID": "(n:text, audio?, img?) | (audio, img?)"},
     )
     grammar.define(

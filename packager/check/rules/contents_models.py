@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from packager.check.facts import OPS, XHTML, Document, Element, Nav, Ncx, Overlay
+from packager.check.facts import NCX, OPS, XHTML, Document, Element, Nav, Ncx, Overlay
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 from packager.check.rules.content_models import problems
@@ -16,6 +16,7 @@ _NCX = "EPUB/toc.ncx"
 _NAV = "EPUB/nav.xhtml"
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-nav-def"
 _TYPE = f"{{{OPS}}}type"
+_KNOWN = frozenset(["toc", "page-list", "landmarks"])
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hgroup".split())
 
 
@@ -56,6 +57,41 @@ def ncx_ids_distinct(document: Ncx) -> Iterator[Problem]:
     """No two elements of the NCX have the same id."""
     for id_, element in _repeated_ids(document):
         yield Problem(document.place(element), f"the id {id_!r} is there more than once")
+
+
+def _targets(document: Ncx) -> Iterator[tuple[Element, int, str]]:
+    """Yield the entries of an NCX that have a number, the number and what they lead to."""
+    for name in ("navPoint", "navTarget", "pageTarget"):
+        for element in document.named(f"{{{NCX}}}{name}"):
+            order = (element.get("playOrder") or "").strip()
+            content = element.find(f"{{{NCX}}}content")
+            if order.isascii() and order.isdigit():
+                source = "" if content is None else (content.get("src") or "").strip()
+                yield element, int(order), source
+
+
+@rule(
+    "RSC-005",
+    sees=Ncx,
+    spec="https://www.daisy.org/z3986/2005/Z3986-2005.html#NCX",
+    bad={_NCX: (('playOrder="3"', 'playOrder="2"'),)},
+)
+def ncx_play_order(document: Ncx) -> Iterator[Problem]:
+    """``playOrder`` counts without gaps; entries share a number when they share their target."""
+    entries = list(_targets(document))
+    numbers = {number for _, number, _ in entries}
+    by_number: dict[int, set[str]] = {}
+    by_source: dict[str, set[int]] = {}
+    for _, number, source in entries:
+        by_number.setdefault(number, set()).add(source)
+        by_source.setdefault(source, set()).add(number)
+    for element, number, source in entries:
+        if len(by_number[number]) > 1:
+            yield Problem(document.place(element), f"playOrder {number} has two targets; count on")
+        if len(by_source[source]) > 1:
+            yield Problem(document.place(element), f"{source} has two playOrder; give it one")
+        if number > 1 and number - 1 not in numbers:
+            yield Problem(document.place(element), f"playOrder {number} comes after a gap")
 
 
 @rule(
@@ -102,14 +138,17 @@ def _children(element: Element) -> list[Element]:
     return [child for child in element if isinstance(child.tag, str)]
 
 
+def _has_own_text(element: Element) -> bool:
+    """Return whether characters stand right inside an element, between its children."""
+    pieces = (element.text, *(child.tail for child in element))
+    return any(piece and piece.strip() for piece in pieces)
+
+
 def _is_said(element: Element) -> bool:
     """Return whether an element has words: text, or an image with an alternative."""
     if "".join(map(str, element.itertext())).strip():
         return True
-    return any(
-        (child.get("alt") or child.get("title") or child.get("aria-label") or "").strip()
-        for child in element.iter(etree.Element)
-    )
+    return any((child.get("alt") or "").strip() for child in element.iter(etree.Element))
 
 
 @rule(
@@ -120,9 +159,15 @@ def _is_said(element: Element) -> bool:
     bad={_NAV: (('<h1 id="contents">Contents</h1>', '<p id="contents">Contents</p>'),)},
 )
 def nav_elements(document: Nav) -> Iterator[Problem]:
-    """A ``nav`` holds a heading, if any, and one ordered list."""
-    for nav, _ in _navs(document):
+    """A ``nav`` holds a heading and one ordered list; ``toc`` and the like do without heading."""
+    for nav, kinds in _navs(document):
         children = _children(nav)
+        if not kinds & _KNOWN and not (children and local_name(children[0]) in _HEADINGS):
+            yield Problem(
+                document.place(nav), "this kind of list needs a heading; add one in front"
+            )
+        if _has_own_text(nav):
+            yield Problem(document.place(nav), "text stands beside the list; put it in a heading")
         rest = children[1:] if children and local_name(children[0]) in _HEADINGS else children
         if not rest:
             yield Problem(document.place(nav), "the nav has no ol; add the list")
@@ -148,6 +193,8 @@ def nav_items(document: Nav) -> Iterator[Problem]:
             if not children:
                 yield Problem(document.place(list_), "the list is empty; fill it or leave it out")
             for item in children:
+                if _has_own_text(item) and local_name(item) == "li":
+                    yield Problem(document.place(item), "text stands beside the link; put it in")
                 if local_name(item) != "li":
                     yield Problem(document.place(item), "only li stands in a list of contents")
                 else:
@@ -179,15 +226,8 @@ def nav_labels(document: Nav) -> Iterator[Problem]:
     for nav, _ in _navs(document):
         for element in nav.iter(etree.Element):
             name = local_name(element)
-            if name in ("a", "span") and local_name(_parent(element)) != "li":
-                continue
             if (name in ("a", "span") or name in _HEADINGS) and not _is_said(element):
                 yield Problem(document.place(element), f"the {name} is empty; write its words")
-
-
-def _parent(element: Element) -> Element:
-    parent = element.getparent()
-    return element if parent is None else parent
 
 
 @rule(
