@@ -277,6 +277,7 @@ class Document:
     profile: str = "default"
     media_type: str = ""
     root: Element | None = None
+    beginning: Element | None = field(default=None, repr=False)
     unreadable: bool = False
     markup: Markup = field(default_factory=Markup)
     item: Item | None = None

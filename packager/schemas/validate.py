@@ -28,11 +28,15 @@ _LISTED = 6
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with an element: at its start tag, or on ``line`` where one is given."""
+    """What is wrong with an element: at its start tag, or on ``line`` where one is given.
+
+    ``is_end`` says that the element ends too early: more would have to stand in it.
+    """
 
     element: Element
     message: str
     line: int | None = None
+    is_end: bool = False
 
 
 def validate(grammar: Grammar, root: Element) -> list[Fault]:
@@ -122,9 +126,7 @@ def _recover(
     return pattern, tuple(grammar.by_tag.get(tag, ()))
 
 
-def _misplaced(
-    grammar: Grammar, pattern: Pattern, element: Element, parent: Element | None
-) -> str:
+def _misplaced(grammar: Grammar, pattern: Pattern, element: Element, parent: Element | None) -> str:
     tag: str = element.tag  # type: ignore[assignment]
     hint = grammar.hint(tag, str(parent.tag)) if grammar.hint and parent is not None else ""
     names = pattern.first()
@@ -213,7 +215,9 @@ def _open_any(
     """
     alive = list(definitions)
     for name, value in element.attrib.items():
-        taking = [d for d in alive if name in d.attributes or (d.open and _may_be_open(grammar, d, name))]
+        taking = [
+            d for d in alive if name in d.attributes or (d.open and _may_be_open(grammar, d, name))
+        ]
         if not taking:
             if not is_dropped(grammar, name):
                 faults.append(Fault(element, _unknown(grammar, element, name, alive[0])))
@@ -221,9 +225,7 @@ def _open_any(
         sound = [
             d
             for d in taking
-            if name not in d.attributes
-            or (check := grammar.check(d, name)) is None
-            or check(value)
+            if name not in d.attributes or (check := grammar.check(d, name)) is None or check(value)
         ]
         if not sound:
             faults.append(_value_fault(element, name, value, taking[0].attributes[name]))
@@ -319,9 +321,7 @@ def _denied(element: Element, name: str, decider: str, value: str | None) -> str
 def _value_fault(element: Element, name: str, value: str, kind: str) -> Fault:
     short = name.rpartition("}")[2]
     found = value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
-    return Fault(
-        element, f'{short} of {shown(element)} is "{found}"; write {wanted(kind, short)}'
-    )
+    return Fault(element, f'{short} of {shown(element)} is "{found}"; write {wanted(kind, short)}')
 
 
 def _incomplete(grammar: Grammar, pattern: Pattern, element: Element) -> Fault:
@@ -330,6 +330,7 @@ def _incomplete(grammar: Grammar, pattern: Pattern, element: Element) -> Fault:
         element,
         f"{shown(element)} is not complete; add {_list(grammar, names)}",
         end_line(element),
+        is_end=True,
     )
 
 
@@ -350,9 +351,7 @@ def _text_fault(  # noqa: PLR0913 - where the text is takes three of them
 def _content_fault(element: Element, kind: str) -> Fault:
     text = _text(element)
     found = f'holds "{text[:60]}"' if text else "is empty"
-    return Fault(
-        element, f"{shown(element)} {found}; write {wanted(kind, '')}", end_line(element)
-    )
+    return Fault(element, f"{shown(element)} {found}; write {wanted(kind, '')}", end_line(element))
 
 
 def _text(element: Element) -> str:
@@ -367,5 +366,3 @@ def end_line(element: Element) -> int:
         newlines += (last.tail or "").count("\n")
         element = last
     return (element.sourceline or 1) + (element.text or "").count("\n") + newlines
-
-

@@ -53,7 +53,7 @@ def cases(
     made = []
     for number in range(count):
         key = f"{seed}:{number}"
-        rng = random.Random(f"base:{key}")  # noqa: S311 - reproducible on purpose
+        rng = random.Random(f"base:{key}")
         pool = own if not books or rng.random() < 0.33 else books
         base = rng.choice(sorted(pool))
         data, done = mutate(pool[base], key)

@@ -125,9 +125,10 @@ def _declared_version(data: bytes) -> str | None:
 
 def _read_beginning(document: Document, data: bytes) -> None:
     """Gather ids and references of what stands before the fault; the document keeps no root."""
+    document.beginning = markup.beginning(data, document.markup)
     if isinstance(document, (Package, Container, Encryption, MetaInf)):
         return
-    document.root = markup.beginning(data, document.markup)
+    document.root = document.beginning
     if document.root is not None:
         index(document)
         read_references(document)

@@ -34,6 +34,7 @@ _EXTERNAL_ENTITY = re.compile(
 )
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _HEAD = 64 * 1024
+_WHOLE_TAG = re.compile(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
 
 # Longest first: the mark of UCS-4 begins as that of UTF-16 does.
 _MARKS = (
@@ -133,6 +134,9 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
         return None
     end = starts[fault.line - 1] + max(0, (fault.column or 1) - 1)
     cut = text.rfind("<", 0, end + 1)
+    last = text.rfind("<", 0, max(cut, 0))
+    if last >= 0 and not _WHOLE_TAG.match(text, last, cut):
+        cut = last  # a lost quote is noticed at the next tag only
     head = re.sub(r"\A<\?xml[^>]*\?>", lambda m: " " * len(m[0]), text[: max(cut, 0)])
     if not head.strip():
         return None

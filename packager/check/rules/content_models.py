@@ -17,12 +17,33 @@ from packager.schemas.validate import validate
 def problems(document: Document, grammar: Grammar) -> Iterator[Problem]:
     """Yield the faults of a document as problems, each at its element, end tag or text."""
     if document.root is None:
+        yield from _problems_before_the_fault(document, grammar)
         return
     for fault in validate(grammar, document.root):
         if fault.line is None:
             yield Problem(document.place(fault.element), fault.message)
         else:
             yield Problem(Place(document.path, fault.line), fault.message)
+
+
+def _problems_before_the_fault(document: Document, grammar: Grammar) -> Iterator[Problem]:
+    """Yield the faults of what can be read of a damaged document.
+
+    The elements that were open at the fault end there: nothing is said of what they lack.
+    """
+    root = document.beginning
+    if root is None:
+        return
+    last = root
+    still_open = {root}
+    while len(last):
+        last = last[-1]
+        still_open.add(last)
+    for fault in validate(grammar, root):
+        if not (fault.is_end and fault.element in still_open):
+            yield Problem(
+                Place(document.path, fault.line or fault.element.sourceline), fault.message
+            )
 
 
 @rule(

@@ -194,14 +194,14 @@ def declared_type_differs(book: Publication) -> Iterator[Problem]:
             continue
         if reference.element not in ("object", "embed", "source"):
             continue
-        item = item_of(book, reference.url)
-        if item is None or not (reference.declared_type or _is_untyped_source(reference)):
+        typed = _typed(book, reference)
+        if typed is None or not (reference.declared_type or _is_untyped_source(reference)):
             continue
         if not reference.declared_type and _is_foreign(book, reference):
             continue
         said = reference.declared_type.partition(";")[0].strip()
-        if said.lower() != item.media_type.partition(";")[0].strip().lower():
-            yield Problem(reference.place, f"says {said!r}, the manifest {item.media_type!r}")
+        if said.lower() != typed[0].partition(";")[0].strip().lower():
+            yield Problem(reference.place, f"says {said!r}, the manifest {typed[0]!r}")
 
 
 def _is_untyped_source(reference: Reference) -> bool:
