@@ -75,6 +75,7 @@ def read_page(source: Source) -> WebPage:
     body = root.find("body")
     if body is None:
         raise SourceError(f"{source.name}: no essay found: the page is empty")
+    page.flatten(body)
     marked = next(body.iter("article", "main"), None) is not None
     metadata = read_metadata(root, source.url or saved_from(source.data))
     math.restore(body)

@@ -19,7 +19,6 @@ from packager.read.extract.reasons import reason_for
 from packager.read.extract.weigh import log_odds
 from packager.read.extract.words import bit
 
-_DEEPEST = 200
 _FEW = 60  # words; below, the measures of a page say little
 _CLUTTER = sum(map(bit, ("related", "share", "comments", "subscribe", "nav", "footer", "popup")))
 
@@ -40,7 +39,6 @@ def extract(
     """Return the essay in a ``body`` element whose HTML elements have bare names; uses it up."""
     page.strip(body)
     page.drop_permalinks(body)
-    page.flatten(body, _DEEPEST)
     holders = page.wrap_text(body)
     blocks = blocks_of(body, holders)
     measure(blocks, facts)

@@ -124,7 +124,10 @@ def drop_permalinks(body: etree._Element) -> None:
                 remove(link)
 
 
-def flatten(body: etree._Element, deepest: int) -> None:
+DEEPEST = 200
+
+
+def flatten(body: etree._Element, deepest: int = DEEPEST) -> None:
     """Unwrap elements that lie deeper than ``deepest``: no essay nests so, and time stays linear."""
     deep: list[etree._Element] = []
     stack: list[tuple[etree._Element, int]] = [(body, 0)]
@@ -135,6 +138,8 @@ def flatten(body: etree._Element, deepest: int) -> None:
             continue
         stack.extend((child, depth + 1) for child in element)
     for element in deep:
+        for inner in list(element.iter("script", "style", "template")):
+            remove(inner)
         text = "".join(element.itertext())
         for child in list(element):
             element.remove(child)
