@@ -135,6 +135,7 @@ def direction(tag: str) -> str:
     return "rtl" if parts[0].lower() in _RTL_LANGUAGES else "ltr"
 
 
+_FEWEST_LETTERS = 40  # below, trigrams tell nothing
 _MOST = 20_000  # characters looked at: a language shows in less
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -164,6 +165,8 @@ def detect(text: str) -> tuple[str, float]:
         old = sum(c in _TRADITIONAL for c in sample)
         new = sum(c in _SIMPLIFIED for c in sample)
         return ("zh-Hant" if old > new else "zh-Hans" if new else "zh"), 1.0
+    if letters < _FEWEST_LETTERS:  # "hi" is Zulu to a count of trigrams
+        return "", 0.0
     from turbohtml.detect import detect_language
 
     match = detect_language(sample)

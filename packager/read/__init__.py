@@ -103,5 +103,13 @@ def reader_for(source: Source) -> Reader:
 
 
 def read(source: Source, options: ReadOptions | None = None) -> list[Reading]:
-    """Return the essays of a source: one, or several from an archive or a feed."""
+    """Return the essays of a source: one, or several from an archive or a feed.
+
+    Raises:
+        SourceError: it is of no kind that is read, or its reader refuses it.
+    """
+    from packager.read.kinds import mistaken_kind
+
+    if what := mistaken_kind(source.data):
+        raise SourceError(f"{source.name}: is {what}")
     return reader_for(source).read(source, options or ReadOptions())

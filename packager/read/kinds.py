@@ -1,0 +1,45 @@
+"""Files that are given by mistake: what they are, so that the refusal can say so."""
+
+from __future__ import annotations
+
+_SAVE = "save it as .docx, .html or text"
+# first bytes → what the file is, and what to do; those that text may begin with ask for a NUL too
+_KINDS: tuple[tuple[bytes, bool, str], ...] = (
+    (b"%PDF-", False, f"a PDF, which holds pages and no text in order; {_SAVE}"),
+    (b"{\\rtf", False, f"a rich text file; {_SAVE}"),
+    (b"%!PS", False, f"a PostScript file; {_SAVE}"),
+    (b"\x89PNG\r\n", False, "an image; give the text that it belongs to"),
+    (b"\xff\xd8\xff", False, "an image; give the text that it belongs to"),
+    (b"GIF8", True, "an image; give the text that it belongs to"),
+    (b"BM", True, "an image; give the text that it belongs to"),
+    (b"II*\0", True, "an image; give the text that it belongs to"),
+    (b"MM\0*", True, "an image; give the text that it belongs to"),
+    (b"RIFF", True, "an image or a sound; give the text that it belongs to"),
+    (b"\x1f\x8b", False, "a gzip archive; unpack it"),
+    (b"7z\xbc\xaf", False, "a 7z archive; unpack it"),
+    (b"Rar!", True, "a RAR archive; unpack it"),
+    (b"\x7fELF", False, "a program"),
+    (b"MZ", True, "a program"),
+    (b"ID3", True, "a sound"),
+    (b"OggS", True, "a sound"),
+    (b"SQLite format 3\0", False, "a database"),
+)
+_KINDLE = (b"BOOKMOBI", b"TPZ0", b"TEXtREAd")
+_LOOKED_AT = 1024
+
+
+def mistaken_kind(data: bytes) -> str:
+    """Return what a file is that no reader reads, and what to do; empty for any other.
+
+    A Word file of before 2007 and ZIP files are their readers' business.
+    """
+    head = data[:_LOOKED_AT]
+    if head[60:68] in _KINDLE or head[:4] in _KINDLE:
+        return "a Kindle book; convert it to EPUB first"
+    if head[4:8] == b"ftyp":
+        return "a video or an image; give the text that it belongs to"
+    has_nul = b"\0" in head
+    for magic, asks_nul, what in _KINDS:
+        if head.startswith(magic) and (has_nul or not asks_nul):
+            return what
+    return ""

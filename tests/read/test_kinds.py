@@ -1,0 +1,30 @@
+"""What is given by mistake is named, whatever it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from packager.errors import SourceError
+from packager.read import Source, read
+from packager.read.kinds import mistaken_kind
+from tests.books import png
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "a PDF"),
+        ("a.md", png(2, 2), "an image"),
+        ("a.txt", b"{\\rtf1\\ansi Hi}", "a rich text file"),
+        ("a", b"\x1f\x8b\x08\0", "a gzip archive"),
+        ("a.html", b"\0" * 60 + b"BOOKMOBI", "a Kindle book"),
+    ],
+)
+def test_the_kind_of_a_file_is_told(name: str, data: bytes, what: str) -> None:
+    with pytest.raises(SourceError, match=f"{name}: is {what}"):
+        read(Source(name, data))
+
+
+@pytest.mark.parametrize("text", [b"BMW makes cars.", b"MZ is a label.", b"GIF8 was a talk.", b""])
+def test_a_text_that_begins_alike_is_none(text: bytes) -> None:
+    assert mistaken_kind(text) == ""
