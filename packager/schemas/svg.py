@@ -30,6 +30,8 @@ def add_svg(grammar: Grammar, *, id_type: str, foreign: str, title: str) -> None
     identity = {"id": id_type}
     for name in _TYPED.split():
         grammar.define(f"svg:{name}", model, {**_ATTRIBUTES, **identity}, open=True)
+    root = {**_ATTRIBUTES, "epub:prefix": "text", **identity}
+    grammar.define("svg:svg~root", model, root, open=True)
     grammar.define("#svg", model, identity, open=True)
     grammar.define("svg:foreignObject", foreign, identity, open=True)
     grammar.define("svg:title", title, identity, open=True)

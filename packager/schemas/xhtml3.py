@@ -158,7 +158,7 @@ def grammar() -> Grammar:
 @cache
 def svg_grammar() -> Grammar:
     """Return the grammar of SVG content documents; it is built once."""
-    return _build("svg:svg", "ncname")
+    return _build("svg:svg~root", "ncname")
 
 
 def _template_models() -> list[str]:

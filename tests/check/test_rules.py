@@ -15,7 +15,7 @@ from tests.check.bad_books import BY_HAND, broken_book
 # These speak of a package alone, or one in the form of OEBPS 1.2: tests/check/test_package.py
 NO_EXAMPLE = frozenset(
     """oebps-document-type oebps-css-type item-name-characters item-name-spaces
-    item-name-ends-in-dot nav-of-epub-3""".split()
+    item-name-ends-in-dot nav-of-epub-3 renditions-textbook-type""".split()
 )
 _TOPICS = frozenset(
     """archive container file_names guide manifest markup media_files metadata package package_links

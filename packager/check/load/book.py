@@ -242,7 +242,9 @@ def _meta_inf(
 ) -> Document | None:
     if path not in archive:
         return None
-    document = kind(path=path, archive=archive, version=container.version)
+    document = kind(
+        path=path, archive=archive, version=container.version, profile=container.profile
+    )
     read_document(document, archive.bytes_of(path))
     return document
 

@@ -141,9 +141,12 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
     if not head.strip():
         return None
     try:
-        return etree.fromstring(head.encode(), _recovering)
+        root = etree.fromstring(head.encode(), _recovering)
     except etree.XMLSyntaxError:
         return None
+    if root is not None and "&" in head:
+        etree.strip_elements(root, etree.Entity, with_tail=False)  # nobody expects such nodes
+    return root
 
 
 def read_markup(data: bytes) -> tuple[Markup, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import Document, Svg, Xhtml
+from packager.check.facts import MATHML, SVG, XHTML, Document, Svg, Xhtml
 from packager.check.finding import Place, Problem
 from packager.check.registry import rule
 from packager.schemas.grammar import Grammar
@@ -88,3 +88,57 @@ def svg_content_model(document: Svg) -> Iterator[Problem]:
     from packager.schemas.xhtml3 import svg_grammar
 
     yield from problems(document, svg_grammar())
+
+
+_CONTENT_MATHML = frozenset(["MathML-Content", "application/mathml-content+xml"])
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-xhtml-mathml",
+    bad={
+        "EPUB/chapter.xhtml": (
+            (
+                "</section>",
+                '<p><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x">'
+                "<semantics><mi>x</mi>"
+                '<annotation-xml encoding="MathML-Content" name="other"><ci>x</ci></annotation-xml>'
+                "</semantics></math></p></section>",
+            ),
+        )
+    },
+)
+def formula_content_name(document: Xhtml) -> Iterator[Problem]:
+    """Content markup beside a formula is named ``contentequiv``: it says the same."""
+    for element in document.named(f"{{{MATHML}}}annotation-xml"):
+        if (element.get("encoding") or "") in _CONTENT_MATHML:
+            name = element.get("name")
+            if name is not None and name != "contentequiv":
+                yield Problem(document.place(element), f"name is {name!r}; write 'contentequiv'")
+
+
+@rule(
+    "RSC-005",
+    sees=Document,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-svg-req",
+    bad={
+        "EPUB/drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><foreignObject>"
+        b"<body xmlns='http://www.w3.org/1999/xhtml'><p>a</p></body>"
+        b"<body xmlns='http://www.w3.org/1999/xhtml'><p>b</p></body></foreignObject></svg>",
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="d" href="drawing.svg" media-type="image/svg+xml"/></manifest>',
+            ),
+        ),
+    },
+)
+def foreign_object_bodies(document: Document) -> Iterator[Problem]:
+    """HTML in a drawing has one ``body``, or none."""
+    if isinstance(document, Svg):
+        for element in document.named(f"{{{SVG}}}foreignObject"):
+            for body in element.findall(f"{{{XHTML}}}body")[1:]:
+                yield Problem(document.place(body), "is a second body; put both into one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import Container, Element, Encryption, MetaInf, Package
+from packager.check.facts import DC, Container, Element, Encryption, MetaInf, Package
 from packager.check.finding import Problem
 from packager.check.registry import rule
 from packager.check.rules.content_models import problems
@@ -90,3 +90,18 @@ def encryption_ids_distinct(encryption: Encryption) -> Iterator[Problem]:
     for id_, elements in seen.items():
         for element in elements if len(elements) > 1 else ():
             yield Problem(encryption.place(element), f"the Id {id_!r} is there more than once")
+
+
+@rule(
+    "RSC-005",
+    sees=MetaInf,
+    versions=("3",),
+    spec="https://idpf.org/epub/profiles/edu/spec/",
+)
+def renditions_textbook_type(document: MetaInf) -> Iterator[Problem]:
+    """The metadata of all renditions of a textbook say that it is one."""
+    if document.path != "META-INF/metadata.xml" or document.profile != "edupub":
+        return
+    types = {(element.text or "").strip() for element in document.named(f"{{{DC}}}type")}
+    if document.root is not None and "edupub" not in types:
+        yield Problem(document.place(document.root), "has no dc:type 'edupub'; add it")
