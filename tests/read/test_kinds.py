@@ -14,7 +14,7 @@ from tests.books import png
     ("name", "data", "what"),
     [
         ("a.pdf", b"%PDF-1.7\n", "a PDF"),
-        ("a.md", png(2, 2), "an image"),
+        ("a.md", png(2, 2), "a PNG image"),
         ("a.txt", b"{\\rtf1\\ansi Hi}", "a rich text file"),
         ("a", b"\x1f\x8b\x08\0", "a gzip archive"),
         ("a.html", b"\0" * 60 + b"BOOKMOBI", "a Kindle book"),
