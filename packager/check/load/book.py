@@ -223,7 +223,9 @@ def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
     """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
     root = package.root
     if root is None:
-        return wanted or "3", "" if package.declared_version else "no version is found"
+        declared = package.declared_version
+        read = "2" if declared == "2.0" else "3"
+        return wanted or read, "" if declared else "no version is found"
     if str(root.tag).startswith(f"{{{OEB}}}"):
         return "2", ""
     declared = root.get("version")

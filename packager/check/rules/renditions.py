@@ -56,8 +56,9 @@ def rendition_attribute_value(container: Container) -> Iterator[Problem]:
 @rule("RSC-017", sees=Container, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
 def rendition_unselectable(container: Container) -> Iterator[Problem]:
     """Each rendition but the first says when it is to be chosen."""
-    for rootfile in _rootfiles(container)[1:]:
-        if not any(name in _SELECTORS for name, _ in _selectors(rootfile)):
+    for rootfile in _rootfiles(container):
+        is_first = next(rootfile.itersiblings(str(rootfile.tag), preceding=True), None) is None
+        if not is_first and not any(name in _SELECTORS for name, _ in _selectors(rootfile)):
             yield Problem(container.place(rootfile), "add rendition:media or another selector")
 
 
