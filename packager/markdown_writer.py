@@ -23,7 +23,12 @@ _BLOCKS = _HEADINGS | frozenset(
 )
 _TRANSPARENT = frozenset("div section article header footer main center".split())
 _EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<~$^]|&(?=#?\w+;)|==)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<~$^{}]|&(?=#?\w+;)|(?<==)=|:(?=\w*:)|(?<=\+)\+|(?<=\|)\|")
+# A bracket behind a backslash would open a formula; these have no escape everywhere.
+_ENTITIES = {
+    "[": "&#91;", "]": "&#93;", "\\": "&#92;", "&": "&amp;", "=": "&#61;", "<": "&lt;", "~": "&#126;", "^": "&#94;",
+    ":": "&#58;", "{": "&#123;", "}": "&#125;", "$": "&#36;", "+": "&#43;", "|": "&#124;",
+}  # fmt: skip
 _START = re.compile(r"^(\s*)([-+>#|:]|\d+(?=[.)]\s))")
 
 
@@ -299,11 +304,9 @@ def _marked(text: str, mark: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return (
-        _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", text))
-        .replace("\\&", "&amp;")
-        .replace("\\==", "\\=\\=")
-    )
+    """Return text that Markdown takes for nothing but text."""
+    plain = re.sub(r"[ \t\r\n]+", " ", text)
+    return _SPECIAL.sub(lambda sign: _ENTITIES.get(sign[0], "\\" + sign[0]), plain)
 
 
 def _paragraph(text: str) -> str:
