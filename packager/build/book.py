@@ -20,6 +20,13 @@ Value = TypeVar("Value")
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 
+# What is white space alone says nothing, and an element of the package may not be empty.
+_ONE_LINE = (
+    "title subtitle description source_url archive_url publication place volume issue pages issn "
+    "publisher rights license permission identifier isbn doi"
+).split()
+
+
 def book_of(essay: Essay, environ: Mapping[str, str] | None = None) -> Book:
     """Return the Book of one essay.
 
@@ -62,7 +69,14 @@ def settled(essay: Essay) -> Essay:
     essay = without_controls(essay)
     if not essay.title.strip():
         raise SourceError(f"{essay.source_file or 'essay'}: has no title; add one, or -M title=…")
-    return replace(essay, direction=essay.direction or _rtl(essay.language))
+    plain = {key: getattr(essay, key).strip() for key in _ONE_LINE}
+    return replace(
+        essay,
+        **plain,
+        credits=tuple(credit for credit in essay.credits if credit.person.name.strip()),
+        tags=tuple(tag.strip() for tag in essay.tags if tag.strip()),
+        direction=essay.direction or _rtl(essay.language),
+    )
 
 
 def _rtl(language: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from packager.build.document import language_attributes
-from packager.build.matter import citation, licence_link, published_line
+from packager.build.publication import published_line
+from packager.build.source import citation
+from packager.build.web_links import licence_link
 from packager.build.words import words_in
 from packager.model import Essay, Person
 from packager.xhtml import escape

@@ -10,15 +10,15 @@ from packager.build.content import Features, finished, parsed
 from packager.build.document import attributes, language_attributes
 from packager.build.json_ld import book_json_ld, linked_data
 from packager.build.page import Entry, Page
+from packager.build.publication import published_line
+from packager.build.web_links import link
 from packager.build.words import Words, words_in
-from packager.licences import licence_name, licence_url
-from packager.model import Asset, Book, Essay, Person
+from packager.model import Asset, Book, Person
 from packager.xhtml import escape
 
 COVER_STEM = "cover"
 TITLE_STEM = "title-page"
 ABOUT_STEM = "about"
-SOURCE_STEM = "source"
 _MOST_NAMES = 8  # of authors on an anthology's title page; more stand in its contents only
 
 
@@ -81,22 +81,6 @@ def title_page(book: Book) -> Iterator[Page]:
     )
 
 
-def published_line(essay: Essay, words: Words) -> str:
-    """Return the line on the first publication, as markup, or nothing."""
-    date = time_element(essay.published, words)
-    if essay.publication:
-        name = f"<cite>{escape(essay.publication)}</cite>"
-        if essay.published:
-            return words.html("first_published_in", publication=name, date=date)
-        return words.html("first_published_in_undated", publication=name)
-    return words.html("first_published", date=date) if essay.published else ""
-
-
-def time_element(iso: str, words: Words) -> str:
-    """Return a date in words, as markup that keeps its ISO form."""
-    return f"<time{attributes(datetime=iso)}>{escape(words.date(iso))}</time>"
-
-
 def about_page(book: Book) -> Iterator[Page]:
     """Yield the page about the people of whom something is told; none, where nothing is."""
     told = [c for c in _people(book) if c[0].bio or c[0].url or c[0].image or c[0].links]
@@ -157,101 +141,11 @@ def person_section(  # noqa: PLR0913 - what a book tells of a person has that ma
         number = person.orcid.rpartition("/")[2]
         links.append((f"ORCID {number}", f"https://orcid.org/{number}"))
     if links:
-        items = "".join(f"<li>{_link(url, label)}</li>" for label, url in links)
+        items = "".join(f"<li>{link(url, label)}</li>" for label, url in links)
         lines.append(f'<ul class="links">{items}</ul>')
     lines += [after] if after else []
     opening = f'<section class="person"{attributes(id=id_)}>\n'
     return opening + "\n".join(lines) + "\n</section>"
-
-
-def source_page(book: Book) -> Iterator[Page]:
-    """Yield the page on source and rights, with how to cite, corrections, and the small print."""
-    words = words_in(book.language)
-    parts = []
-    for essay in book.essays:
-        parts.append(source_lines(essay, words))
-        parts.append(corrections(essay, words))
-        cited = citation(essay, words)
-        parts.append(f'<h2>{escape(words("cite"))}</h2>\n<p class="citation">{cited}</p>')
-    parts.append(f'<p class="small-print">{escape(words("made_with"))}</p>')
-    text, features = finished(
-        parsed("\n".join(part for part in parts if part), SOURCE_STEM), SOURCE_STEM, ()
-    )
-    yield back_page(
-        book, SOURCE_STEM, words("source"), text, type_="copyright-page", features=features
-    )
-
-
-def source_lines(essay: Essay, words: Words) -> str:
-    """Return where an essay comes from and what may be done with it, as paragraphs."""
-    lines = [published_line(essay, words)]
-    numbers = [
-        words(key, number=value)
-        for key, value in (
-            ("volume", essay.volume),
-            ("issue", essay.issue),
-            ("pages", essay.pages),
-        )
-        if value
-    ]
-    numbers += [f"ISSN {essay.issn}"] if essay.issn else []
-    lines.append(escape(", ".join(numbers)))
-    if essay.modified:
-        lines.append(words.html("updated", date=time_element(essay.modified, words)))
-    lines += credit_line(essay.credits, words, ("ant",))
-    lines += [
-        _fact(words("original"), _link(essay.source_url)) if essay.source_url else "",
-        _fact("DOI", _link(f"https://doi.org/{essay.doi}", essay.doi)) if essay.doi else "",
-        _fact(words("archived"), _link(essay.archive_url)) if essay.archive_url else "",
-        words.html("retrieved", date=escape(words.date(essay.retrieved)))
-        if essay.retrieved
-        else "",
-        _fact(words("publisher"), escape(essay.publisher)) if essay.publisher else "",
-        f"ISBN {escape(essay.isbn)}" if essay.isbn else "",
-        escape(essay.rights),
-        escape(essay.permission),
-        _fact(words("licence"), licence_link(essay.license)) if essay.license else "",
-    ]
-    return "\n".join(f"<p>{line}</p>" for line in lines if line)
-
-
-def corrections(essay: Essay, words: Words) -> str:
-    """Return the corrections of an essay as a section, or nothing."""
-    if not essay.corrections:
-        return ""
-    items = "\n".join(
-        "<li>" + (f"{time_element(c.date, words)}: " if c.date else "") + f"{escape(c.text)}</li>"
-        for c in essay.corrections
-    )
-    heading = f'<h2 id="corrections">{escape(words("corrections"))}</h2>'
-    return (
-        '<section epub:type="errata" role="doc-errata" aria-labelledby="corrections">\n'
-        f"{heading}\n<ul>\n{items}\n</ul>\n</section>"
-    )
-
-
-def citation(essay: Essay, words: Words) -> str:
-    """Return how to cite an essay, as markup: authors, title, publication, date, address."""
-    title = escape(
-        words.quoted(f"{essay.title}: {essay.subtitle}" if essay.subtitle else essay.title)
-    )
-    where = f"<cite>{escape(essay.publication)}</cite>" if essay.publication else ""
-    numbers = " ".join(
-        escape(words(key, number=value))
-        for key, value in (("volume", essay.volume), ("issue", essay.issue))
-        if value
-    )
-    parts = (
-        escape(words.list([person.name for person in essay.authors])),
-        title,
-        f"{where} {numbers}".strip() or escape(essay.publisher),
-        escape(words.date(essay.published)),
-        escape(words("pages", number=essay.pages)) if essay.pages else "",
-    )
-    text = words("separator").join(part for part in parts if part)
-    address = f"https://doi.org/{essay.doi}" if essay.doi else essay.source_url
-    end = words("stop")
-    return f"{text}{end} {_link(address)}" if address else f"{text}{end}"
 
 
 def own_language(book: Book) -> str:
@@ -287,40 +181,6 @@ def back_page(  # noqa: PLR0913 - a page has that many facts
         assets=tuple(assets),
         features=features or Features(),
     )
-
-
-def _fact(label: str, markup: str) -> str:
-    return f"{escape(label)}: {markup}"
-
-
-def licence_link(licence: str) -> str:
-    """Return the name of a licence as markup, linked where it has an address."""
-    url = licence_url(licence)
-    return _link(url, licence_name(licence)) if url else escape(licence)
-
-
-def _link(url: str, label: str = "") -> str:
-    """Return a link; an address that is none of the web's stays text."""
-    text = escape(label or url)
-    if not is_web_address(url):
-        return text
-    return f'<a class="url"{attributes(href=url)}>{text}</a>'
-
-
-def is_web_address(url: str) -> bool:
-    """Return whether a text may stand as an ``href`` that leads to the web."""
-    from urllib.parse import urlsplit
-
-    if not url.startswith(("https://", "http://", "mailto:")):
-        return False
-    if any(c.isspace() or c in '<>"\\^`{|}[]' or ord(c) < 32 for c in url):  # noqa: PLR2004
-        return False
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return bool(parts.hostname) or parts.scheme == "mailto"
 
 
 def _plain(url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from packager.build.matter import is_web_address
+from packager.build.web_links import is_web_address
 from packager.ids import slug
 from packager.licences import licence_url
 from packager.model import Book, Essay
@@ -126,7 +126,7 @@ def _rights(book: Book) -> Iterator[Meta]:
 
 def _series(book: Book) -> Iterator[Meta]:
     """Yield the series in both dialects: EPUB 3's, and calibre's that most libraries read."""
-    if book.series is None or not book.series.name:
+    if book.series is None or not book.series.name.strip():
         return
     yield Meta("meta", book.series.name, {"property": "belongs-to-collection", "id": "series"})
     yield refinement("series", "collection-type", "series")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from packager import citation as citations
 from packager.build.content import finished, parsed
 from packager.build.document import attributes
-from packager.build.matter import back_page, citation, source_lines
+from packager.build.matter import back_page
 from packager.build.page import Page
+from packager.build.source import citation, source_lines
 from packager.build.words import Words, words_in
 from packager.model import Book, Correction, Essay
 from packager.xhtml import escape

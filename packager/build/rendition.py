@@ -15,10 +15,11 @@ from packager.build.chapter import essay_pages
 from packager.build.content import Features, asset_names
 from packager.build.document import document, style_names
 from packager.build.lines import lines_of
-from packager.build.matter import about_page, cover_page, source_page, title_page
+from packager.build.matter import about_page, cover_page, title_page
 from packager.build.metadata import Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
 from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLES, Page
+from packager.build.source import source_page
 from packager.build.words import words_in
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE

@@ -144,7 +144,7 @@ ESSAYS = st.builds(
 
 
 @pytest.mark.usefixtures("quick_cover")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ESSAYS)
 def test_any_text_gives_a_sound_book_or_one_clear_line(essay: Essay) -> None:
     if not without_controls(essay.title).strip():
