@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NCNAME = re.compile(r"[A-Za-z_\u00c0-\ufffd][-\w.\u00b7]*\Z")
+_NCNAME = re.compile(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")
 # https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
 _NOT_URI = re.compile(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
 _SPACE = " \t\r\n"
