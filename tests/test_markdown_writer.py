@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from packager import xhtml
 from packager.markdown_writer import essay_as_markdown
-from packager.model import Essay, Footnote, Person
-from packager.model import Credit
+from packager.model import Credit, Essay, Footnote, Person
 from packager.read import Source, read
 from packager.xhtml import escape
 

@@ -20,8 +20,8 @@ from packager.read.page_note_marks import (
     BACK_WORDS,
     HEADING,
     INLINE_NOTE,
-    NOTE_NAMES,
     NOT_NOTES,
+    NOTE_NAMES,
     is_mark,
     mark_of,
 )
@@ -219,7 +219,7 @@ def _block_of(target: etree._Element, marked: set[etree._Element]) -> etree._Ele
             or (named and len(block) < 3)
             or is_mark(own)
             or not own
-        ):  # noqa: PLR2004
+        ):
             block = parent
             continue
         break

@@ -29,7 +29,7 @@ def examples(corpora: Path, score) -> list[tuple]:
     """Return of each marked page its site, gold text, blocks' texts, measures and labels."""
     made = []
     for record in score.load(str(corpora / "html")):
-        if not record.get("text"):
+        if not record.get("text") and not record.get("with"):
             continue
         data = gzip.decompress((corpora / "html" / record["file"]).read_bytes())
         root = parse_document(data)
@@ -47,17 +47,21 @@ def examples(corpora: Path, score) -> list[tuple]:
         site = ".".join(urlsplit(str(record.get("url") or record["id"])).netloc.split(".")[-2:])
         texts = [block.text for block in blocks]
         rows = [block.measures for block in blocks]
-        made.append(
-            (
-                site or record["id"],
-                record["text"],
-                texts,
-                rows,
-                labels(score, texts, record["text"]),
-                record["source"],
-            )
-        )
+        gold = record.get("text") or ""
+        wanted = labels(score, texts, gold) if gold else told(texts, record)
+        made.append((site or record["id"], gold, texts, rows, wanted, record["source"]))
     return made
+
+
+def told(texts: list[str], record: dict) -> list[bool | None]:
+    """Return of each block what the page's few marked snippets say of it; mostly nothing."""
+
+    def has(text: str, key: str) -> bool:
+        return any(" ".join(snippet.split()) in text for snippet in record.get(key) or ())
+
+    return [
+        True if has(text, "with") else False if has(text, "without") else None for text in texts
+    ]
 
 
 def labels(score, texts: list[str], gold: str) -> list[bool]:
@@ -94,11 +98,13 @@ def main() -> None:
         x, y, w = [], [], []
         for index in indices:
             _, gold, texts, rows, wanted, source = pages[index]
-            total = max(30, len(score.tokens(gold)))
-            x += rows
-            y += wanted
+            total = max(30, len(score.tokens(gold))) if gold else 600
             share = 0.6 if source == "readability" else 1.0  # its gold is one extractor's output
-            w += [share * min(0.5, (len(score.tokens(text)) + 1.5) / total) for text in texts]
+            for text, row, label in zip(texts, rows, wanted, strict=True):
+                if label is not None:
+                    x.append(row)
+                    y.append(label)
+                    w.append(share * min(0.5, (len(score.tokens(text)) + 1.5) / total))
         weights = np.array(w)
         model = HistGradientBoostingClassifier(
             max_iter=120,
@@ -115,7 +121,7 @@ def main() -> None:
         model = learned([i for i, other in enumerate(folds) if other != fold])
         for index, other in enumerate(folds):
             _, gold, texts, rows, _, source = pages[index]
-            if other == fold and source != "readability" and rows:
+            if other == fold and source in {"wcxb", "aeb"} and rows:
                 kept = model.decision_function(np.array(rows)) > 0
                 text = "\n".join(t for t, k in zip(texts, kept, strict=True) if k)
                 values.append(score.prf(score.shingles(text), score.shingles(gold))[2])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from packager.read.extract import page
-from packager.read.extract.blocks import HEADINGS, Block, PageFacts, blocks_of, measure
+from packager.read.extract.blocks import HEADINGS, Block, PageFacts, blocks_of, densest, measure
 from packager.read.extract.body import cut_out
 from packager.read.extract.reasons import reason_for
 from packager.read.extract.weigh import log_odds
@@ -72,11 +72,11 @@ def _words(blocks: list[Block]) -> int:
 
 
 def _take_small_page(blocks: list[Block]) -> None:
-    """Of a page with little text take what stands in its ``article`` or ``main``, but furniture."""
-    for names in (("article",), ("main",)):
-        inside = [
-            b for b in blocks if any(a.tag in names for a in b.path) or b.element.tag in names
-        ]
+    """Of a page with little text take what stands in its ``article``, ``main`` or densest part."""
+    top = densest(blocks)
+    marked = [{a for b in blocks for a in b.path if a.tag == tag} for tag in ("article", "main")]
+    for holders in (*marked, set(top[-1:])):
+        inside = [b for b in blocks if b.element in holders or holders.intersection(b.path)]
         taken = [b for b in inside if not b.reason and not _is_furniture(b)]
         if sum(len(b.words) for b in taken) > _words(blocks):
             for block in taken:
@@ -123,9 +123,9 @@ def _drop_title(blocks: list[Block], title: str) -> None:
     for block in blocks:
         if block.weight <= 0:
             continue
-        if wanted and _plain(block.text) == wanted:
-            block.weight, block.reason = -1.0, "title"
-        elif block.element.tag == "h1" and seen == 0 and _plain(block.text) in wanted:
+        if (wanted and _plain(block.text) == wanted) or (
+            block.element.tag == "h1" and seen == 0 and _plain(block.text) in wanted
+        ):
             block.weight, block.reason = -1.0, "title"
         else:
             seen += 1
@@ -159,7 +159,7 @@ def _settle_headings(blocks: list[Block]) -> None:
             and section[0].weight > 0
             and not block.reason
             and _amid(blocks, index)
-        ):  # noqa: PLR2004
+        ):
             block.weight = 0.5
 
 

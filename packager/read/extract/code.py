@@ -101,7 +101,7 @@ def _settle(pre: etree._Element) -> None:
             tools is not None
             and _TOOLS.search(tools.get("class") or "")
             and len("".join(tools.itertext()).split()) <= 4
-        ):  # noqa: PLR2004
+        ):
             remove(tools)
     made = _made(text, language)
     made.tail, pre.tail = pre.tail, None
@@ -138,15 +138,15 @@ def _text(element: etree._Element) -> str:
                 parent in left_out
                 or node.tag in {"button", "style", "script", "textarea"}
                 or _NUMBERS.search(names)
-                or node.get("data-line-number") is not None
-                and not "".join(node.itertext()).strip()
+                or (
+                    node.get("data-line-number") is not None
+                    and not "".join(node.itertext()).strip()
+                )
                 or (node.tag in {"div", "span"} and _TOOLS.search(names) and "line" not in names)
             ):
                 left_out.add(node)
                 continue
-            if node.tag == "br":
-                parts.append("\n")
-            elif (
+            if node.tag == "br" or (
                 node is not element
                 and (node.tag in {"div", "p", "li"} or _is_line(node))
                 and parts

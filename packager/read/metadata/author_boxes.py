@@ -80,9 +80,7 @@ def find(
             (late or boxed is not None or headed) and any(_says_who(text, name) for name in people)
         ):
             rule = "line about the author"
-        elif (boxed is not None or headed) and introduced(text):
-            rule = "author box"
-        elif (
+        elif ((boxed is not None or headed) and introduced(text)) or (
             (boxed is not None or headed)
             and people
             and _speaks_of(text, tuple(people), boxed, headed=headed)

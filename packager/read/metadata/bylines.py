@@ -290,7 +290,7 @@ def _shown(root: etree._Element) -> Iterator[Byline]:
                 tuple(dict.fromkeys(name for group in near for name in group))
                 if len(near) < 6
                 else names
-            )  # noqa: PLR2004, PLW2901
+            )
         yield Byline(names, rule)
     yield from _in_text(elements, title_at, sizes)
 
@@ -315,7 +315,7 @@ def _is_elsewhere(element: etree._Element, sizes: dict[etree._Element, int]) -> 
     """Return whether an element belongs to comments, teasers of other pieces, or the page's frame."""
     whole = max(sizes.values(), default=1)
     for distance, ancestor in enumerate(element.iterancestors()):
-        if sizes.get(ancestor, whole) > 0.35 * whole or _has_title(ancestor):  # noqa: PLR2004
+        if sizes.get(ancestor, whole) > 0.35 * whole or _has_title(ancestor):
             return False
         if ancestor.tag == "nav":
             return True

@@ -141,16 +141,16 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
     for place, element in enumerate(elements):
         parent = element.getparent()
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        if parent in foreign:
-            foreign.add(element)
-        elif (
-            len(names) > 2
-            and sizes[element] < 0.35 * total
-            and next(element.iter("h1"), None) is None
-            and kinds_of(names) & _FOREIGN
-        ):  # noqa: PLR2004
-            foreign.add(element)
-        elif element.tag in {"nav", "aside"} and next(element.iter("h1"), None) is None:
+        if (
+            parent in foreign
+            or (
+                len(names) > 2
+                and sizes[element] < 0.35 * total
+                and next(element.iter("h1"), None) is None
+                and kinds_of(names) & _FOREIGN
+            )
+            or (element.tag in {"nav", "aside"} and next(element.iter("h1"), None) is None)
+        ):
             foreign.add(element)
         distance = abs(place - title_at) + (40 if place < title_at else 0)
         cost = float(min(distance, 400)) / 4 + (150 if element in foreign else 0)
@@ -188,12 +188,12 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
                 text[:_SHORT]
                 if element.tag in {"p", "div"} and place > title_at and distance < 40
                 else ""
-            )  # noqa: PLR2004
+            )
         if not text:
             continue
         found = [
             dating for dating in dates.dates_in(text, month_first=american) if len(dating.iso) == 10
-        ]  # noqa: PLR2004
+        ]
         if not found:
             continue
         context = f"{text[: found[0].start]} {_before(element)} {names} {parent.get('class') or '' if parent is not None else ''}"
