@@ -211,15 +211,20 @@ def _package(archive: Archive, path: str, options: Options) -> Package | None:
 
 
 def _unversioned_inside(package: Package) -> bool:
-    """Return whether a package stands in the metadata, where EPUBCheck still looks for versions."""
+    """Return whether a package stands before the metadata end: versions are looked for there."""
+    metadata = next(package.named(f"{{{OPF}}}metadata"), None)
+    end = None if metadata is None else max(package.order(e) for e in metadata.iter("*"))
     return any(
-        inner.get("version") is None
-        and any(str(above.tag).endswith("}metadata") for above in inner.iterancestors())
+        inner is not package.root
+        and inner.get("version") is None
+        and (end is None or package.order(inner) <= end)
         for inner in package.named(f"{{{OPF}}}package")
     )
 
 
-def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
+def version_of(  # noqa: PLR0911 - each way not to know the version is one
+    package: Package, wanted: str | None
+) -> tuple[str, str]:
     """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
     root = package.root
     if root is None:
@@ -229,6 +234,8 @@ def version_of(package: Package, wanted: str | None) -> tuple[str, str]:
     if str(root.tag).startswith(f"{{{OEB}}}"):
         return "2", ""
     declared = root.get("version")
+    if not str(root.tag).endswith("package"):
+        return wanted or "3", "the root is no package element"
     if _unversioned_inside(package):
         return wanted or "3", "a package inside the metadata has no version"
     if declared is None:

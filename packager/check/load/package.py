@@ -43,9 +43,7 @@ def _items(package: Package) -> list[Item]:
     result = []
     for element in package.named(*(f"{{{space}}}item" for space in _SPACES)):
         href = element.get("href")
-        parent = element.getparent()
-        stray = parent is None or str(parent.tag).endswith("}spine")
-        if stray or href is None or element.get("id") is None:
+        if href is None or element.get("id") is None:
             continue
         base = str(element.base or "") if element.get(f"{{{XML}}}base") else package.path
         url = resolve(href, base or package.path)
@@ -69,10 +67,14 @@ def _itemrefs(package: Package) -> list[Itemref]:
     result = []
     for element in package.named(*(f"{{{space}}}itemref" for space in _SPACES)):
         idref = (element.get("idref") or "").strip()
+        item = package.by_id.get(idref)
+        # As EPUBCheck has it, who reads from the top: an item further down is not known yet.
+        if item is not None and package.order(element) < (item.place.order or 0):
+            item = None
         result.append(
             Itemref(
                 idref,
-                package.by_id.get(idref),
+                item,
                 (element.get("linear") or "yes").strip() != "no",
                 tuple((element.get("properties") or "").split()),
                 package.place(element),

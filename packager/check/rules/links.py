@@ -177,6 +177,8 @@ def link_outside_spine(book: Publication) -> Iterator[Problem]:
     A page outside the reading order has no place there: readers refuse it or lose their way back.
     """
     spine = book.spine_order
+    if not spine:
+        return  # that nothing is to be read is told by other rules
     for reference, media_type in _data_links(book):
         if is_content(media_type, book.version) or media_type in LENIENT:
             yield Problem(reference.place, "a data: URL is not in the spine; make it a file")

@@ -46,7 +46,7 @@ def spine_item_found(package: Package) -> Iterator[Problem]:
 def spine_idref(package: Package) -> Iterator[Problem]:
     """``idref`` names an item of the manifest, no other element."""
     for itemref in package.spine:
-        if itemref.item is None and _has_idref(itemref):
+        if itemref.idref not in package.by_id and _has_idref(itemref):
             yield Problem(itemref.place, f"idref is {itemref.idref!r}; name an item's id")
 
 
