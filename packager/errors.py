@@ -45,7 +45,7 @@ class UnsoundBookError(PackagerError):
     exit_code = 70
 
 
-class SeveralErrors(PackagerError):
+class SeveralErrors(PackagerError):  # noqa: N818 - it is several
     """Several expected failures at once, so that one run names all that is to be mended.
 
     Its text has a line for each; the exit status is the first one's.

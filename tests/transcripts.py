@@ -28,7 +28,8 @@ def shown_in(page: Path) -> list[Shown]:
     """Return the commands of a page in order."""
     found: list[Shown] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        command, output = "", []
+        command = ""
+        output: list[str] = []
         for line in [*block.splitlines(), "$ "]:
             if line.startswith("$ "):
                 if command:

@@ -130,10 +130,10 @@ class Blocks:
         if popped and not self._continues(popped, body):
             state.out.append(("", number))
             state.in_paragraph = False
-        if relative >= _TAB and not state.in_paragraph:
-            if not (state.open_html > 0 and body.startswith("<")):
-                self._indented_code(state, base + _TAB)
-                return
+        in_html = state.open_html > 0 and body.startswith("<")
+        if relative >= _TAB and not state.in_paragraph and not in_html:
+            self._indented_code(state, base + _TAB)
+            return
         if relative < _TAB or not state.in_paragraph:
             for start in self._starts:
                 if start(self, state, body, indent):
@@ -144,7 +144,7 @@ class Blocks:
         match = _LIST.match(body)
         if popped == "term":
             return bool(_TERM.match(body))
-        return bool(match) and popped == _list_kind(match[1]) and not _RULE.match(body)
+        return match is not None and popped == _list_kind(match[1]) and not _RULE.match(body)
 
     def _starts_block(self, state: _State, body: str) -> bool:
         """Return whether a line cannot go on a paragraph that was begun further in."""
@@ -293,9 +293,9 @@ class Blocks:
             return False
         number = state.lines[state.at][1]
         tag = shortcodes.tag_of(match)
-        if tag.name in (*_CODE_TAGS, "comment") and not tag.closes and match[0] == body.strip():
-            if self._tag_block(state, tag, indent):
-                return True
+        is_block = tag.name in (*_CODE_TAGS, "comment") and not tag.closes
+        if is_block and match[0] == body.strip() and self._tag_block(state, tag, indent):
+            return True
         state.at += 1
         markup = self.tags.shown_in(body)
         if markup.strip():

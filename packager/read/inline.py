@@ -72,10 +72,10 @@ class SkippingProcessor(InlineProcessor):
         while patternIndex < count:
             trigger = triggers[patternIndex]
             if trigger and trigger[0] not in data and trigger[-1] not in data:
-                patternIndex += 1  # noqa: PLW2901 - as the base class counts
+                patternIndex += 1  # noqa: N806 - the base class's name
                 start = 0
                 continue
             data, matched, start = apply(patterns[patternIndex], data, patternIndex, start)
             if not matched:
-                patternIndex += 1
+                patternIndex += 1  # noqa: N806 - the base class's name
         return data

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -219,7 +219,7 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
     return converter
 
 
-def _span_processor():  # type: ignore[no-untyped-def]
+def _span_processor() -> Any:
     """Return what reads pandoc's ``[text]{.class}``."""
     from xml.etree.ElementTree import Element
 
@@ -228,7 +228,9 @@ def _span_processor():  # type: ignore[no-untyped-def]
     class SpanProcessor(InlineProcessor):
         """A ``span`` with the classes, the id and the language of an attribute list."""
 
-        def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802
+        def handleMatch(  # type: ignore[override] # noqa: N802 - the base class's name
+            self, m: re.Match[str], data: str
+        ) -> tuple[Element, int, int]:
             """Return the element and the place that it takes."""
             span = Element("span")
             span.text = m[1]

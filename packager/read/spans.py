@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from packager.model import NoteKind
 from packager.read import elements, shortcodes
@@ -55,7 +56,7 @@ _HTML = (
     )
 )
 _DOLLARS = {
-    # No digit right behind the closing sign, no space inside: "$5 and $10" is money (pandoc's rule).
+    # No digit right behind the closing sign, no space inside: "$5 and $10" is money (pandoc)
     "$": re.compile(r"(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.S),
     "$$": re.compile(r"((?:[^$\\]|\\.)+?)\$\$", re.S),
 }
@@ -277,7 +278,7 @@ class Spans:
             return match[0], match.end()
         return f"<{address}>", match.start() + len(address)
 
-    _readers = {
+    _readers: ClassVar = {
         "code": _code,
         "bracket": _bracket,
         "escape": _escape,

@@ -175,7 +175,9 @@ def _words(text: str, marks: Marks, line: _Line) -> str:
     return text
 
 
-def _quote(found: re.Match[str], marks: Marks, line: _Line) -> str:
+def _quote(  # noqa: PLR0911 - each mark has its own return
+    found: re.Match[str], marks: Marks, line: _Line
+) -> str:
     """Return the mark for one straight quote, by what stands on either side of it."""
     text, at = found.string, found.start()
     before = text[at - 1] if at else line.before
@@ -183,9 +185,7 @@ def _quote(found: re.Match[str], marks: Marks, line: _Line) -> str:
     opens = (
         not before
         or bool(_AFTER_OPENING.match(before))
-        or before in "\"'"
-        and at > 0
-        and (at == 1 or text[at - 2].isspace())
+        or (before in "\"'" and at > 0 and (at == 1 or text[at - 2].isspace()))
     )
     follows_word = bool(after) and not after[0].isspace()
     if found[0] == "'":
@@ -193,8 +193,7 @@ def _quote(found: re.Match[str], marks: Marks, line: _Line) -> str:
             return "’"
         if opens and follows_word and not _ELIDED.match(after):
             line.single = True
-            pair = marks.inner if line.depth else marks.inner
-            return pair[0]
+            return marks.inner[0]
         if line.single and not after[:1].isalnum():
             line.single = False
             return marks.inner[1]

@@ -43,7 +43,7 @@ class Paste:
         self.lines: list[Line] = split_lines(decode(raw, "paste")[0])
         self.labels = _aligned(record["lines"], [line.text for line in self.lines])
         site = str(record.get("url") or record["id"])
-        self.site = site.split("/")[2] if "/" in site else site.split(".")[0]
+        self.site = site.split("/")[2] if "/" in site else site.split(".", maxsplit=1)[0]
         self.title = str(record.get("title") or "")
         self.variant = "full" if record["variant"] == "full" else "moderate"
 
@@ -286,7 +286,7 @@ def main() -> None:
     TARGET.write_text(
         json.dumps(weights, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
     )
-    print(f"{len(weights['lines'])} names → {TARGET.name}")  # noqa: T201 - a command
+    print(f"{len(weights['lines'])} names → {TARGET.name}")
 
 
 def _cross_validate(pastes: list[Paste], titles: list[int], l2: float) -> None:
@@ -307,7 +307,7 @@ def _cross_validate(pastes: list[Paste], titles: list[int], l2: float) -> None:
             rows[f"{paste.variant} line F1"].append(f1)
             rows[f"{paste.variant} nothing lost"].append(float(not lost))
     for name in sorted(rows):
-        print(f"{name:24} {100 * sum(rows[name]) / len(rows[name]):.1f}")  # noqa: T201 - a command
+        print(f"{name:24} {100 * sum(rows[name]) / len(rows[name]):.1f}")
 
 
 if __name__ == "__main__":
