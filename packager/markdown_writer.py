@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """An essay as Markdown with front matter: the inverse of :mod:`packager.read.markdown`.
 
 What Markdown cannot say stays as HTML: tables with merged cells, formulas, ruby, what has a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,8 +46,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
     quiet: bool,
     form: str,
 ) -> None:
-    """Write each SOURCE (a web page, a text, Word, EPUB, an export, with --fetch an address)
-    as Markdown with front matter, its images beside it, ready to edit.
+    """Write each SOURCE as Markdown with front matter, its images beside it, ready to edit.
+
+    A source is a web page, a text, a Word file, an EPUB, an export or, with --fetch, an address.
     """  # fmt: skip
     reading_options = ReadOptions(dict(overrides), language or "", people, fetch, drafts)
     folder = Path(output) if output and output != "-" else _FOLDER
@@ -97,10 +99,8 @@ def _fetched(address: str) -> Source:
     )
     data = came.data
     if came.charset and came.media_type in _PAGES:
-        try:
+        with suppress(LookupError):
             data = b"\xef\xbb\xbf" + data.decode(came.charset, "replace").encode()
-        except LookupError:
-            pass
     suffix = _PAGES.get(came.media_type, "")
     plain = came.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
     name = plain if suffix and plain.lower().endswith((suffix, ".htm")) else plain + suffix

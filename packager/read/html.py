@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """Saved web pages: their essay, with what the page says of it and the images beside it.
 
 A page that a browser saved with its folder of files, a page of SingleFile, or one that was

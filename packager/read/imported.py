@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """What ``packager import`` makes of a source: a Markdown file with its images, or JSON."""
 
 from __future__ import annotations

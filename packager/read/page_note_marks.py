@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """What the marks, names and headings of footnotes look like on web pages."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Footnotes of web pages, of every dialect, as real notes.
 
 A reference is a link to a place further down whose text is a mark (``[1]``, ``*``, ``iv``), or
@@ -66,7 +68,7 @@ def collect(body: etree._Element) -> Collected:
     page = _Page(body, {element: place for place, element in enumerate(elements)}, ids)
     collected = Collected()
     links = list(_link_references(page))
-    definitions = _definitions(page, [target for _, target in links])
+    definitions = _definitions([target for _, target in links])
     keys: dict[etree._Element, str] = {}
     used: list[etree._Element] = []
     for reference, target in links:
@@ -163,7 +165,7 @@ def _is_reference(element: etree._Element, target: etree._Element, address: str)
 
 
 def _definitions(
-    page: _Page, targets: list[etree._Element]
+    targets: list[etree._Element],
 ) -> dict[etree._Element, etree._Element]:
     """Return the notes that the targets begin, each in a ``div`` of its own, taken off the page."""
     wanted = list(dict.fromkeys(targets))
@@ -182,7 +184,7 @@ def _definitions(
         if nodes is None and len("".join(block.itertext()).split()) > _MOST_WORDS:
             continue
         made[target] = nodes if nodes is not None else _taken(block, set(places.values()))
-    return {target: note for target, note in made.items() if _clean_note(note, target)}
+    return {target: note for target, note in made.items() if _clean_note(note)}
 
 
 def _block_of(target: etree._Element, marked: set[etree._Element]) -> etree._Element:
@@ -209,17 +211,11 @@ def _block_of(target: etree._Element, marked: set[etree._Element]) -> etree._Ele
             break
         inside = sum(1 for element in parent.iter(etree.Element) if element in marked)
         before = _text_before(parent, block)
-        if inside != 1 or len(before) > 8:  # noqa: PLR2004 - more than a mark
+        if inside != 1 or len(before) > 8:
             break
         own = "".join(block.itertext()).strip()
         named = bool(NOTE_NAMES.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"))
-        if (
-            parent.tag == "li"
-            or parent.tag == "tr"
-            or (named and len(block) < 3)
-            or is_mark(own)
-            or not own
-        ):
+        if parent.tag in {"li", "tr"} or (named and len(block) < 3) or is_mark(own) or not own:
             block = parent
             continue
         break
@@ -313,7 +309,7 @@ def _in_notes(element: etree._Element) -> bool:
     )
 
 
-def _clean_note(note: etree._Element, target: etree._Element | None) -> bool:
+def _clean_note(note: etree._Element) -> bool:
     """Take the way back and the mark off a note; return whether anything is left."""
     for link in list(note.iter("a")):
         text = "".join(link.itertext()).strip()
@@ -418,7 +414,7 @@ def _trim_before(made: etree._Element) -> None:
 
 
 def _sidenotes(page: _Page, collected: Collected) -> None:
-    """Notes that stand right behind their mark: sidenotes of Tufte CSS and the like, plug-ins."""
+    """Take the notes that stand right behind their mark: sidenotes of Tufte CSS, plug-ins."""
     for element in list(page.body.iter("span", "small", "aside", "div")):
         name = element.get("class") or ""
         is_switched = "footnote" in name.split() and any(
@@ -449,7 +445,7 @@ def _sidenotes(page: _Page, collected: Collected) -> None:
         note = etree.Element("div")
         note.text = element.text
         note.extend(list(element))
-        if not _clean_note(note, None):
+        if not _clean_note(note):
             continue
         key = f"s{len(collected.notes) + 1}"
         collected.notes[key] = note
@@ -480,7 +476,7 @@ def _marks_before(element: etree._Element) -> list[etree._Element]:
 
 
 def _inline_notes(page: _Page, collected: Collected) -> None:
-    """Notes that are kept in an attribute of their mark: tooltips."""
+    """Take the notes that are kept in an attribute of their mark: tooltips."""
     for element in list(page.body.iter("sup", "span", "a", "button", "abbr")):
         name = f"{element.get('class') or ''} {element.get('role') or ''}"
         if not NOTE_NAMES.search(name):
@@ -495,7 +491,7 @@ def _inline_notes(page: _Page, collected: Collected) -> None:
             or element.get("title")
             or ""
         )
-        if len(text.split()) < 3 or not is_mark("".join(element.itertext()).strip()):  # noqa: PLR2004
+        if len(text.split()) < 3 or not is_mark("".join(element.itertext()).strip()):
             continue
         from packager.html5 import parse_fragment
         from packager.read.extract.page import without_namespace
@@ -508,7 +504,7 @@ def _inline_notes(page: _Page, collected: Collected) -> None:
 
 
 def _plain_numbers(page: _Page, collected: Collected) -> None:
-    """Raised numbers without links, and the blocks that begin with the same numbers."""
+    """Take raised numbers without links, and the blocks that begin with the same numbers."""
     raised: dict[str, etree._Element] = {}
     for sup in page.body.iter("sup"):
         text = "".join(sup.itertext()).strip().translate(_SUP).strip("[]()")
@@ -530,7 +526,7 @@ def _plain_numbers(page: _Page, collected: Collected) -> None:
         ):
             continue
         note = _taken(block, set(blocks.values()))
-        if _clean_note(note, None):
+        if _clean_note(note):
             key = f"p{len(collected.notes) + 1}"
             collected.notes[key] = note
             _replace(sup, key)
@@ -612,7 +608,7 @@ def _tidy_up(page: _Page, collected: Collected) -> None:
             remove(element)
     for heading in list(page.body.iter("h1", "h2", "h3", "h4", "h5", "h6", "p")):
         text = "".join(heading.itertext()).strip()
-        if len(text) > 40 or not HEADING.match(text):  # noqa: PLR2004
+        if len(text) > 40 or not HEADING.match(text):
             continue
         following = heading.getnext()
         if (
@@ -633,7 +629,7 @@ def _tidy_up(page: _Page, collected: Collected) -> None:
 def settle(
     tree: etree._Element, collected: Collected, name: str, base: str
 ) -> list[tuple[str, etree._Element]]:
-    """Number the noterefs that are left in a sound tree; return the notes in that order."""
+    """Give the noterefs left in a sound tree their numbers; return the notes in that order."""
     from packager.read.sound import sound
 
     labels: dict[str, str] = {}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """A web page taken apart: what it says of its essay, the essay's text, and what was left out.
 
 The one way that saved pages, MHTML archives, fetched addresses and pages of feeds go.

@@ -1,9 +1,11 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """Web pages as sources: what is found on them, what never gets in, what they are refused for."""
 
 from __future__ import annotations
 
 import base64
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -187,10 +189,8 @@ def test_readers_are_found_by_suffix(suffix: str) -> None:
 )
 def test_a_monstrous_page_ends_in_bounded_time(markup: str) -> None:
     start = time.process_time()
-    try:
+    with suppress(SourceError):
         read_page(f"<html><body><article>{markup}</article></body></html>")
-    except SourceError:
-        pass
     assert time.process_time() - start < 30
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """Footnotes of web pages: each dialect becomes the same references and notes."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# ruff: noqa: ANN001 - scikit-learn is untyped
+# ruff: noqa: ANN202 - scikit-learn is untyped
+# ruff: noqa: B905 - runs of words end with the shortest
 """Learn the weights of the extraction: ``python -m tests.scores.learn CORPORA [OUTPUT]``.
 
 Needs scikit-learn and NumPy, which nothing else here does. Each block of each page whose text

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Which part of a web page is its essay.
 
 :func:`extract` takes a page's tree and gives the essay's part of it, and all texts that were
@@ -100,10 +101,10 @@ def _drop_repeated(blocks: list[Block]) -> None:
     """Of a long text that stands twice on the page keep the one amid more of the essay."""
     places: dict[str, list[int]] = {}
     for index, block in enumerate(blocks):
-        if block.weight > 0 and len(block.words) > 9:  # noqa: PLR2004
+        if block.weight > 0 and len(block.words) > 9:
             places.setdefault(block.text, []).append(index)
     for group in places.values():
-        if len(group) < 2:  # noqa: PLR2004
+        if len(group) < 2:
             continue
         best = max(group, key=lambda place: _company(blocks, place))
         for place in group:
@@ -117,7 +118,7 @@ def _company(blocks: list[Block], place: int) -> float:
 
 
 def _drop_title(blocks: list[Block], title: str) -> None:
-    """The title is the essay's already: drop it where it opens the text."""
+    """Drop the title where it opens the text: it is the essay's already."""
     wanted = _plain(title)
     seen = 0
     for block in blocks:
@@ -129,7 +130,7 @@ def _drop_title(blocks: list[Block], title: str) -> None:
             block.weight, block.reason = -1.0, "title"
         else:
             seen += 1
-        if seen > 3:  # noqa: PLR2004 - from here on it would be a section that repeats the title
+        if seen > 3:
             return
 
 
@@ -138,7 +139,7 @@ def _plain(text: str) -> str:
 
 
 def _settle_headings(blocks: list[Block]) -> None:
-    """A heading belongs to what follows it: keep it before kept text, drop it before none."""
+    """Keep a heading before kept text, drop it before none: it belongs to what follows."""
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if block.element.tag not in HEADINGS:

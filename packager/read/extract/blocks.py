@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """The blocks of text of a page and what can be measured of each.
 
 A block is an element that holds text and no other block. Its measures say what it reads

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """The article's element tree, cut out of the page around the blocks that were chosen.
 
 What shows something and has no words (an image, a rule, a player) stays where it stands between

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Code on web pages, taken back from what highlighters drew: plain text and its language.
 
 Line numbers go, whether they stand in a table's column, in spans, or in a list; lines that are

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """Images of web pages that load late or in several sizes: each gets its best address in ``src``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """A page made ready for extraction: what is never text is gone, every block of text has an element.
 
 Works in place on the tree of :func:`packager.html5.parse_document` and leaves HTML elements

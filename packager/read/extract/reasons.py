@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """Why a block was left out, in one or two words for the person who looks."""
 
 from __future__ import annotations

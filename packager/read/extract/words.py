@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """What class names, ids and roles say of a part of a page, as a table anybody can extend.
 
 Each line of :data:`WORDS` is a kind and the words that speak of it. A word is looked for as a
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 WORDS = """
 body       article-body articlebody article-content articlecontent article-text articletext entry-content entrycontent post-content postcontent post-body postbody story-body storybody story-content blog-content blogcontent content-body contentbody body-content page-content rich-text richtext body-text bodytext main-content maincontent body-copy bodycopy prose markdown mw-parser available-content wysiwyg fulltext full-text text-content post-entry single-content article-main story-text gh-content kg
@@ -65,7 +67,7 @@ def kinds_of(names: str) -> int:
             number = _SINGLE.get(word)
             if number is not None:
                 found |= 1 << number
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             number = _DOUBLE.get("-".join(pair))
             if number is not None:
                 found |= 1 << number

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """What a web page says of its essay: title, authors, dates, site, address … with the rules that won.
 
 Every module here reads one thing and gives candidates, best first;
@@ -65,7 +67,7 @@ def read_metadata(root: etree._Element, address: str = "") -> PageMetadata:
         for iso, rule, guess in list(date_candidates(root, data, address))[:4]
     ]
     found += [Found("modified", iso, rule) for iso, rule in list(modified_candidates(data))[:2]]
-    found += _plain_fields(data, address, sites)
+    found += _plain_fields(data, address)
     facts = PageFacts(
         titles[0][0] if titles else "",
         data.first("og:description", "description"),
@@ -91,7 +93,7 @@ def _address(data: PageData, address: str) -> str:
     )
 
 
-def _plain_fields(data: PageData, address: str, sites: list[str]) -> list[Found]:
+def _plain_fields(data: PageData, address: str) -> list[Found]:
     found = [Found("publication", text, rule) for text, rule in _publications(data)]
     for name in ("og:description", "description", "twitter:description", "dc.description"):
         if text := data.first(name):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
 """The author's biography on a page: in a box, in a line about the author, in JSON-LD."""
 
 from __future__ import annotations
@@ -60,7 +61,6 @@ def find(
     body: etree._Element,
     authors: tuple[str, ...],
     articles: list[dict[str, object]],
-    things: object = None,
 ) -> AuthorBoxes:
     """Return the biography of one of the authors that stands on a page."""
     elements = [e for e in body.iter(*_TEXTS) if not _has_blocks(e)]

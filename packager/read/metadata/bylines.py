@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Who wrote a page's essay: from its data, its marked-up byline, or a line such as ``By X and Y``."""
 
 from __future__ import annotations
@@ -217,7 +219,7 @@ def _tidied(texts: Iterable[str]) -> tuple[str, ...]:
     for text in texts:
         line = one_line(re.sub(r"<[^<>]{0,300}>", " ", text))
         line = _LEAD.sub("", line)
-        if not line or len(line) > 200 or "://" in line:  # noqa: PLR2004
+        if not line or len(line) > 200 or "://" in line:
             continue
         head, dash, _ = line.partition(" - ")
         if dash and _is_name(head, strict=True):
@@ -246,15 +248,15 @@ def _without_job(name: str) -> str:
 
 def _is_name(name: str, *, strict: bool = False) -> bool:
     """Return whether a text can be a name; ``strict`` for texts that no markup vouches for."""
-    if not 1 < len(name) <= 60 or "@" in name or "/" in name or name.startswith(("http", "www.")):  # noqa: PLR2004
+    if not 1 < len(name) <= 60 or "@" in name or "/" in name or name.startswith(("http", "www.")):
         return False
     words = _WORD.findall(name)
     if all(word in _LABELS for word in re.findall(r"\w+", name.casefold())):
         return False
-    if not words or len(words) > 7:  # noqa: PLR2004
+    if not words or len(words) > 7:
         return False
     if strict:
-        if any(c.isdigit() for c in name) or not 2 <= len(words) <= 5:  # noqa: PLR2004
+        if any(c.isdigit() for c in name) or not 2 <= len(words) <= 5:
             return False
         small = [word for word in words if word[0].islower()]
         if len(small) > len(words) // 2 or words[-1][0].islower() or words[0][0].islower():
@@ -285,7 +287,7 @@ def _shown(root: etree._Element) -> Iterator[Byline]:
     ends = [item for item in marked if item[2] in {"itemprop=author", "rel=author"}]
     for distance, names, rule in sorted(marked):
         if rule in {"itemprop=author", "rel=author"}:
-            near = [n for d, n, r in ends if r == rule and abs(d - distance) < 25]  # noqa: PLR2004 - one byline's links
+            near = [n for d, n, r in ends if r == rule and abs(d - distance) < 25]
             names = (
                 tuple(dict.fromkeys(name for group in near for name in group))
                 if len(near) < 6
@@ -304,7 +306,7 @@ def _rule_of(element: etree._Element) -> str:
     names = (
         f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
     )
-    if len(names) > 2 and _AUTHOR_NAME.search(names):  # noqa: PLR2004
+    if len(names) > 2 and _AUTHOR_NAME.search(names):
         return "byline" if "name" in names.lower() or not _NOT_NAME.search(names) else ""
     if element.tag == "a" and _is_person_link(element):
         return "link to the author"
@@ -320,7 +322,7 @@ def _is_elsewhere(element: etree._Element, sizes: dict[etree._Element, int]) -> 
         if ancestor.tag == "nav":
             return True
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        if len(names) > 1 and distance < 9:  # noqa: PLR2004
+        if len(names) > 1 and distance < 9:
             kinds = kinds_of(names)
             if kinds & _FOREIGN and not (kinds & bit("author") and not kinds & _CARDS):
                 return True
@@ -356,7 +358,7 @@ def _names_in(element: etree._Element) -> tuple[str, ...]:
         texts = [text for text in links if text]
     if not any(texts):
         pieces = [one_line(piece) for piece in element.itertext() if piece.strip()]
-        if sum(map(len, pieces)) > 160:  # noqa: PLR2004 - a biography, not a byline
+        if sum(map(len, pieces)) > 160:
             return ()
         texts = [_before_details(" ".join(pieces))]
         named = [piece for piece in map(_before_details, pieces) if _is_name(piece, strict=True)]
@@ -368,8 +370,8 @@ def _names_in(element: etree._Element) -> tuple[str, ...]:
         for name in _tidied([text])
         if furniture(name) is None and not re.search(r"\d", name)
     ]
-    names = [name for name in names if len(name.split()) <= 5]  # noqa: PLR2004
-    return tuple(dict.fromkeys(names)) if len(names) <= 8 else ()  # noqa: PLR2004
+    names = [name for name in names if len(name.split()) <= 5]
+    return tuple(dict.fromkeys(names)) if len(names) <= 8 else ()
 
 
 def _is_person_link(link: etree._Element) -> bool:
@@ -385,7 +387,7 @@ def _before_details(text: str) -> str:
     lead = _LEAD.match(text)
     rest = text[lead.end() :] if lead else text
     inner = re.search(r"(?:^|\s)(?:von|by)\s+(?=[A-ZÄÖÜ])", rest) if not lead else None
-    if inner and inner.start() < 30:  # noqa: PLR2004 - initials or a place before it
+    if inner and inner.start() < 30:
         rest = rest[inner.end() :]
     return _CUT.sub("", rest).strip(" ,;:|●•")
 
@@ -396,15 +398,15 @@ def _in_text(
     """Give the names of a line that begins with ``By``, ``Von``, ``Par`` …: near the title first."""
     near = elements[max(0, title_at - 15) : title_at + 250]
     for element in (*near, *elements[title_at + 250 :]):
-        text = one_line(" ".join(element.itertext())) if len(element) < 12 else ""  # noqa: PLR2004
-        if not text or len(text) > 200:  # noqa: PLR2004
+        text = one_line(" ".join(element.itertext())) if len(element) < 12 else ""
+        if not text or len(text) > 200:
             continue
         lead = _LEAD.match(text)
         if not lead or _is_elsewhere(element, sizes):
             continue
         plain = _before_details(text)
         names = _tidied([plain])
-        short = len(text.split()) <= 4 and len(names) == 1 and element in near  # noqa: PLR2004 - "by ibby"
+        short = len(text.split()) <= 4 and len(names) == 1 and element in near
         if (
             names
             and (short or all(_is_name(name, strict=True) for name in names))

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """When a page's essay was first published: from its data, its markup, its text, its address."""
 
 from __future__ import annotations
@@ -90,7 +92,7 @@ def _told(data: PageData, american: bool) -> Iterator[tuple[str, str, bool]]:
 def _guessed(
     data: PageData, american: bool, address: str, found: list[tuple[float, str, str]]
 ) -> Iterator[tuple[str, str, bool]]:
-    if found and found[0][0] < 300:  # noqa: PLR2004
+    if found and found[0][0] < 300:
         yield found[0][1], found[0][2], True
     if match := _IN_ADDRESS.search(address):
         iso = dates.parse("-".join(match.groups()))
@@ -205,7 +207,7 @@ def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, s
         if _PUBLISHED.search(text[: found[0].start] + _before(element)):
             bonus -= 30
         rest = len(text) - sum(d.end - d.start for d in found)
-        bonus += 60 if rest > 60 else 0  # noqa: PLR2004 - a sentence that mentions a day
+        bonus += 60 if rest > 60 else 0
         if _UPDATED.search(context):
             bonus += 130
         if element.tag == "a":

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - tables and patterns read better on one line
+# ruff: noqa: PLR2004 - a threshold reads best where it stands
 """The title of a page's essay, without the name of the site."""
 
 from __future__ import annotations
