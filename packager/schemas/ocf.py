@@ -21,7 +21,7 @@ NAMESPACES = {
 @cache
 def container(version: str) -> Grammar:
     """Return the grammar of container.xml in a book of version ``"2"`` or ``"3"``."""
-    grammar = Grammar(NAMESPACES, start="container")
+    grammar = Grammar(NAMESPACES, start="container", open_attributes=False)
     grammar.define("container", "rootfiles, links?", "version!=[1.0]")
     grammar.define("rootfiles", "rootfile+", "")
     media_type = "media-type!=[application/oebps-package+xml]" if version == "3" else "media-type!"

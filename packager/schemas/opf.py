@@ -15,6 +15,7 @@ NAMESPACES = {
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
     "oeb": "http://openebook.org/namespaces/oeb-package/1.0/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 _REQUIRED = ("identifier", "title", "language")
@@ -23,7 +24,8 @@ _OTHERS = (
 ).split()
 # Elements that hold a text in some language (EPUB 3.3, sec-opf-dcmes-optional-def)
 _TEXTS = frozenset(
-    "title contributor coverage creator description publisher relation rights subject".split()
+    """title contributor coverage creator description publisher relation rights source
+    subject""".split()
 )
 _WORDS = "id=ncname dir=(ltr|rtl|auto) xml:lang"
 _ALL = (*_REQUIRED, *_OTHERS, "date")
@@ -37,6 +39,7 @@ def package_3() -> Grammar:
     grammar = Grammar(
         NAMESPACES,
         start="package",
+        open_attributes=False,
         classes={
             "METADATA": "dc:identifier+ & dc:title+ & dc:language+ & dc:date? & "
             f"{others} & {metas}",
@@ -48,7 +51,7 @@ def package_3() -> Grammar:
         "metadata, manifest, spine, guide?, bindings?, collection*",
         "version!=[3.0] unique-identifier!=ncname prefix id=ncname dir=(ltr|rtl|auto) xml:lang",
     )
-    grammar.define("metadata", "METADATA", "")
+    grammar.define("metadata", "METADATA", "id=ncname")
     for name in _ALL:
         grammar.define(f"dc:{name}", "%filled-text", _WORDS if name in _TEXTS else "id=ncname")
     grammar.define(
@@ -101,9 +104,11 @@ def package_2() -> Grammar:
     grammar = Grammar(
         NAMESPACES,
         start="(package | oeb:package)",
+        open_attributes=False,
         classes={
             "ELEMENTS": " | ".join(f"dc:{name}" for name in _ALL),
-            "METADATA": "(dc-metadata, x-metadata?) | (ELEMENTS | meta | #foreign)*",
+            "METADATA": "(dc-metadata, x-metadata?) | (dc:identifier+ & dc:title+ & dc:language+ & "
+            f"{' & '.join(f'dc:{name}*' for name in (*_OTHERS, 'date'))} & meta* & #foreign*)",
         },
     )
     grammar.wild["#foreign"] = _is_foreign
@@ -122,10 +127,9 @@ def package_2() -> Grammar:
             "creator": "opf:role opf:file-as",
             "contributor": "opf:role opf:file-as",
             "date": "opf:event",
-            "title": "opf:file-as",
         }.get(name, "")
-        model = "%filled-text" if name in ("identifier", "language") else "text"
-        grammar.define(f"dc:{name}", model, f"id=ncname xml:lang {own}")
+        model = "%filled-text" if name == "identifier" else "text"
+        grammar.define(f"dc:{name}", model, f"id=ncname xml:lang xsi:type {own}")
     grammar.define("meta", "empty", "name! content! scheme id=ncname xml:lang")
     grammar.define("manifest", "item+", "id=ncname")
     grammar.define(

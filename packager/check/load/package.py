@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-package-doc
 
 from __future__ import annotations
 
-from packager.check.facts import DC, OEB, OPF, XML, Item, Itemref, Link, Meta, Package
+from packager.check.facts import DC, OEB, OPF, Item, Itemref, Link, Meta, Package
 from packager.check.load.url import resolve
 
 _SPACES = (OPF, OEB)
@@ -45,8 +45,9 @@ def _items(package: Package) -> list[Item]:
         href = element.get("href")
         if href is None or element.get("id") is None:
             continue
-        base = str(element.base or "") if element.get(f"{{{XML}}}base") else package.path
-        url = resolve(href, base or package.path)
+        written = element.base  # what xml:base says, here or above
+        base = resolve(str(written), package.path) if written else None
+        url = resolve(href, (base.path or base.absolute) if base else package.path)
         result.append(
             Item(
                 id=(element.get("id") or "").strip(),

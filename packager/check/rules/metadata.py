@@ -120,17 +120,18 @@ def creator_role(package: Package) -> Iterator[Problem]:
     bad={_FILE: (("On Tea</dc:title>", "</dc:title>"),)},
 )
 def title_not_empty(package: Package) -> Iterator[Problem]:
-    """The title is not empty: it is what stands on the shelf."""
-    for element in package.dc("title"):
-        if not (element.text or "").strip():
-            yield Problem(package.place(element), "the title is empty; write it")
+    """Title and language are not empty: readers sort, hyphenate and speak by them."""
+    for name in ("title", "language"):
+        for element in package.dc(name):
+            if not (element.text or "").strip():
+                yield Problem(package.place(element), f"the {name} is empty; write it")
 
 
 @rule("OPF-072", sees=Package, severity=Severity.USAGE, versions=("2",), spec=_METADATA)
 def metadata_not_empty(package: Package) -> Iterator[Problem]:
     """Metadata elements hold something."""
     for tag, elements in package.by_name.items():
-        if tag.startswith(f"{{{DC}}}") and not tag.endswith(("}title", "}date")):
+        if tag.startswith(f"{{{DC}}}") and not tag.endswith(("}title", "}date", "}language")):
             for element in elements:
                 if not (element.text or "").strip() and not len(element):
                     name = tag.rpartition("}")[2]

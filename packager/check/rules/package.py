@@ -152,6 +152,7 @@ def _languages(document: Document) -> Iterator[tuple[str, Place]]:
 @rule(
     "OPF-092",
     sees=Package,
+    versions=("3",),
     spec="https://www.w3.org/TR/epub-33/#sec-opf-dclanguage",
     bad={_FILE: (("<dc:language>en<", "<dc:language>a-value<"),)},
 )
