@@ -380,8 +380,13 @@ class Rootfile:
 
     @property
     def path(self) -> str:
-        """The path of its package document, ``""`` where it names none."""
-        return self.url.path if self.url is not None else ""
+        """The path of its package document, ``""`` where it names none.
+
+        A URL that leads out of the container stands for itself: no file has that name.
+        """
+        if self.url is None:
+            return ""
+        return self.url.path or self.url.written.strip()
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
