@@ -123,7 +123,7 @@ class _Writer:
         if text:
             parts.append(text)
 
-    def block(self, node: etree._Element) -> str:
+    def block(self, node: etree._Element) -> str:  # noqa: PLR0911 - one return a kind of block
         """Return one block."""
         name = local_name(node)
         if name == "hr":
@@ -177,7 +177,7 @@ class _Writer:
         return self._raw(node)
 
     def _table(self, node: etree._Element) -> str:
-        rows = [row for row in node.iter(f"{{{XHTML}}}tr")]
+        rows = list(node.iter(f"{{{XHTML}}}tr"))
         cells = [[cell for cell in row if local_name(cell) in {"td", "th"}] for row in rows]
         every = [cell for row in cells for cell in row]
         plain = (
@@ -225,7 +225,7 @@ class _Writer:
             parts.append(_escaped(child.tail or ""))
         return "".join(parts)
 
-    def inline(self, node: etree._Element) -> str:
+    def inline(self, node: etree._Element) -> str:  # noqa: PLR0911 - one return a kind of element
         """Return one inline element."""
         name = local_name(node)
         noteref = _noteref(node)

@@ -105,11 +105,16 @@ def strip(body: etree._Element) -> None:
         tag = element.tag
         if tag == "br":
             element.tail = "\n" + (element.tail or "")
-        elif tag in GONE or tag == "noscript":
+        elif (
+            tag in GONE
+            or tag == "noscript"
+            or (
+                element is not body
+                and is_hidden(element)
+                and sum(map(len, element.itertext())) < whole * _MOST_HIDDEN
+            )
+        ):
             remove(element)
-        elif element is not body and is_hidden(element):
-            if sum(map(len, element.itertext())) < whole * _MOST_HIDDEN:
-                remove(element)
 
 
 _PERMALINK = re.compile(r"[#¶§🔗⚓∞\u200b\s]*\Z|(?:permalink|direct link|link|anchor)\W*\Z", re.I)

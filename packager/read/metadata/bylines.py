@@ -246,7 +246,7 @@ def _without_job(name: str) -> str:
     return short if len(short.split()) > 1 and len(short.split()) < len(name.split()) else name
 
 
-def _is_name(name: str, *, strict: bool = False) -> bool:
+def _is_name(name: str, *, strict: bool = False) -> bool:  # noqa: PLR0911 - one return a rule
     """Return whether a text can be a name; ``strict`` for texts that no markup vouches for."""
     if not 1 < len(name) <= 60 or "@" in name or "/" in name or name.startswith(("http", "www.")):
         return False
@@ -288,7 +288,7 @@ def _shown(root: etree._Element) -> Iterator[Byline]:
     for distance, names, rule in sorted(marked):
         if rule in {"itemprop=author", "rel=author"}:
             near = [n for d, n, r in ends if r == rule and abs(d - distance) < 25]
-            names = (
+            names = (  # noqa: PLW2901 - narrowed
                 tuple(dict.fromkeys(name for group in near for name in group))
                 if len(near) < 6
                 else names

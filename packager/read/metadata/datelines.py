@@ -122,7 +122,7 @@ def modified_candidates(data: PageData) -> Iterator[tuple[str, str]]:
                 yield iso, name
 
 
-def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, str]]:
+def _shown(root: etree._Element, american: bool) -> Iterator[tuple[float, str, str]]:  # noqa: PLR0912, PLR0915 - one walk that weighs what it meets
     """Give the dates on the page with a cost: the lower the likelier the day of publication."""
     body = root.find("body")
     if body is None:
