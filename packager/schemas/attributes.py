@@ -34,12 +34,13 @@ _GLOBAL = (
     # microdata
     " itemid=url itemprop=filled itemref itemscope=flag itemtype=urls"
     # speech
-    " ssml:alphabet=phonetic-alphabet ssml:ph "
-    + " ".join(f"on{event}" for event in EVENTS.split())
+    " ssml:alphabet=phonetic-alphabet ssml:ph " + " ".join(f"on{event}" for event in EVENTS.split())
 )
 
 GLOBAL: dict[str, str] = attributes_of(_GLOBAL)[0]
 
 # The elements of HTML that cannot carry epub:type.
 # https://www.w3.org/TR/epub-33/#sec-epub-type-attribute
-NO_TYPE = frozenset("base col head link meta rb rtc script search slot style template title".split())
+NO_TYPE = frozenset(
+    "base col head link meta rb rtc script search slot style template title".split()
+)

@@ -243,7 +243,9 @@ class Grammar:
         if word == "transparent":
             word = around
         if word in self._classes:
-            return self.compile(self._classes[word], word if word in ("flow", "phrasing") else around)
+            return self.compile(
+                self._classes[word], word if word in ("flow", "phrasing") else around
+            )
         if word in self.wild:
             key = f"{word}~{around}" if f"{word}~{around}" in self.definitions else word
             return Wild(key, self.wild[word], self.definitions.get(key))

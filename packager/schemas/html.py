@@ -108,7 +108,7 @@ html | | head, body | - | | epub:prefix
 head | | (title? & base? & (link | meta~head | script | style | template | epub:trigger)*) | - | |
 title | metadata | text | - | |
 base | metadata | empty | - | | href=url target
-link | metadata phrasing | empty | link menuitem none presentation | | href rel as=(|audio|audioworklet|document|embed|fetch|font|image|manifest|object|paintworklet|report|script|serviceworker|sharedworker|style|track|video|worker|xslt) blocking=[render] color=hex-colour crossorigin={CROSS_ORIGIN} disabled=flag fetchpriority=[auto|high|low] hreflang=language imagesizes imagesrcset integrity media referrerpolicy={REFERRER} scope=url sizes=icon-sizes type=media-type updateviacache=(all|imports|none) workertype=(classic|module)
+link | metadata phrasing | empty | link menuitem none presentation | | href=filled rel as=(|audio|audioworklet|document|embed|fetch|font|image|manifest|object|paintworklet|report|script|serviceworker|sharedworker|style|track|video|worker|xslt) blocking=[render] color=hex-colour crossorigin={CROSS_ORIGIN} disabled=flag fetchpriority=[auto|high|low] hreflang=language imagesizes imagesrcset integrity media referrerpolicy={REFERRER} scope=url sizes=icon-sizes type=media-type updateviacache=(all|imports|none) workertype=(classic|module)
 meta | metadata phrasing | empty | menuitem none presentation | | name=filled http-equiv={{content-type|default-style|refresh|x-ua-compatible|content-security-policy}} charset={{utf-8}} content media
 style | metadata | text | - | | blocking=[render] media type
 body | | flow | application document none presentation | expanded | {_WINDOW}
@@ -179,7 +179,7 @@ picture | flow phrasing embedded | (source~picture | {_SCRIPTS})*, img, ({_SCRIP
 source | | empty | - | | src=filled srcset type=media-type media sizes {_SIZE}
 img | flow phrasing embedded interactive palpable | empty | {_IMAGES} | expanded | src!=filled alt srcset sizes crossorigin={CROSS_ORIGIN} usemap=hash ismap=flag {_SIZE} border={{0}} decoding=(async|auto|sync) fetchpriority=[auto|high|low] loading=(eager|lazy) referrerpolicy={REFERRER} generator-unable-to-provide-required-alt=[]
 iframe | flow phrasing embedded interactive palpable | empty | application document img none presentation | expanded | src=filled srcdoc name sandbox=[|allow-forms|allow-same-origin|allow-scripts|allow-top-navigation] allow allowfullscreen=flag {_SIZE} loading=[eager|lazy] referrerpolicy={REFERRER}
-embed | flow phrasing embedded interactive palpable | empty | * | | src type=media-type width height
+embed | flow phrasing embedded interactive palpable | empty | * | | src=filled type=media-type height=natural width=natural
 object | flow phrasing embedded palpable | (param*, transparent) | application document img | expanded | data=filled type=media-type name usemap=hash form=word {_SIZE}
 param | | empty | - | | name! value!
 video | flow phrasing embedded interactive palpable | (source*, track*, transparent) | application | expanded | {_MEDIA} poster=filled playsinline=flag {_SIZE}

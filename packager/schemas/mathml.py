@@ -87,7 +87,9 @@ _TYPES = {
     "xml:base": "url",
 }
 
-_COMMON = "class epub:type href id ssml:ph other style xlink:href xml:base xref mathbackground mathcolor"
+_COMMON = (
+    "class epub:type href id ssml:ph other style xlink:href xml:base xref mathbackground mathcolor"
+)
 _TOKEN = "dir background color fontfamily fontsize fontstyle fontweight mathsize mathvariant"  # noqa: S105 - MathML's word
 _INDENT = (
     "indentalign indentalignfirst indentalignlast indentshift indentshiftfirst indentshiftlast"

@@ -22,11 +22,15 @@ def add_svg(grammar: Grammar, *, id_type: str, foreign: str, title: str) -> None
     """Add SVG under the prefix ``svg``; ``foreign`` and ``title`` are what those two may hold."""
     grammar.wild["#svg"] = lambda tag: tag.startswith(f"{{{SVG}}}") and tag not in special
     grammar.wild["#not-svg"] = lambda tag: not tag.startswith(f"{{{SVG}}}")
-    model = "(text | #svg | #not-svg | svg:foreignObject | svg:title | svg:desc | svg:metadata" + "".join(
-        f" | svg:{name}" for name in _TYPED.split()
-    ) + ")*"
+    model = (
+        "(text | #svg | #not-svg | svg:foreignObject | svg:title | svg:desc | svg:metadata"
+        + "".join(f" | svg:{name}" for name in _TYPED.split())
+        + ")*"
+    )
     special = {grammar.tag(f"svg:{name}") for name in _TYPED.split()}
-    special |= {grammar.tag(f"svg:{name}") for name in ("foreignObject", "title", "desc", "metadata")}
+    special |= {
+        grammar.tag(f"svg:{name}") for name in ("foreignObject", "title", "desc", "metadata")
+    }
     identity = {"id": id_type}
     for name in _TYPED.split():
         grammar.define(f"svg:{name}", model, {**_ATTRIBUTES, **identity}, open=True)

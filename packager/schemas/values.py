@@ -44,7 +44,9 @@ _SPACE = "(negative)?((very){0,2}thi(n|ck)|medium)mathspace"
 _UNIT = "(e[mx]|in|cm|mm|p[xtc]|%)"
 _DIGITS = r"[0-9]*([0-9]\.?|\.[0-9])[0-9]*"
 _LENGTH = rf"(-?{_DIGITS}{_UNIT}?|{_SPACE})"
-_COLOURS = "aqua|black|blue|fuchsia|gray|green|lime|maroon|navy|olive|purple|red|silver|teal|white|yellow"
+_COLOURS = (
+    "aqua|black|blue|fuchsia|gray|green|lime|maroon|navy|olive|purple|red|silver|teal|white|yellow"
+)
 _GROUP = r"\{\s*(left|center|right|decimalpoint)(\s+(left|center|right|decimalpoint))*\s*\}"
 
 
@@ -105,7 +107,6 @@ _EXACT = {
     "media-type": r"[a-zA-Z0-9!#$&+\-^_]+/[a-zA-Z0-9!#$&+\-^_]+.*",
     "hex-colour": r"#[A-Fa-f0-9]{6}",
     "icon-sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*(\s+[1-9][0-9]*x[1-9][0-9]*)*",
-
     "phonetic-alphabet": r"ipa|x-.+",
 }
 
@@ -155,9 +156,7 @@ def _distinct(value: str, words: frozenset[str]) -> bool:
 
 def _step(value: str) -> bool:
     value = _stripped(value)
-    return value.lower() == "any" or (
-        re.fullmatch(_NUMBER, value) is not None and float(value) > 0
-    )
+    return value.lower() == "any" or (re.fullmatch(_NUMBER, value) is not None and float(value) > 0)
 
 
 def _number_or_date(value: str) -> bool:

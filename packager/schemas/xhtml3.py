@@ -59,7 +59,9 @@ _INPUT_ONLY = {
     "step": "date datetime-local month number range time week",
     "width": "image",
 }
-_NOT_HIDDEN = frozenset("list maxlength minlength pattern placeholder readonly required size".split())
+_NOT_HIDDEN = frozenset(
+    "list maxlength minlength pattern placeholder readonly required size".split()
+)
 _SIZELESS = frozenset({"number", "range"})
 
 
@@ -89,9 +91,14 @@ _DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
     "colgroup": (Dependent("span", {}, otherwise=Case(content="empty")),),
     "audio": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
     "video": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
+    "link": tuple(
+        Dependent(name, {}, otherwise=Case(require=frozenset({"property"})))
+        for name in "about content resource typeof".split()
+    ),
     "a": tuple(
         Dependent(name, {}, otherwise=Case(require=frozenset({"href"})))
-        for name in "target download ping rel hreflang type referrerpolicy".split()
+        for name in "target download ping rel hreflang type referrerpolicy about content datatype"
+        " inlist prefix property resource typeof vocab itemid itemprop itemscope itemtype".split()
     ),
 }
 _ONE_OF: dict[str, tuple[str, ...]] = {
@@ -101,6 +108,22 @@ _ONE_OF: dict[str, tuple[str, ...]] = {
 }
 # EPUBCheck 5.3 takes any text and any elements inside script and style.
 _MODELS = {"style": "any", "any-of-html": "#template"}
+# The roles that go with a link that leads somewhere.
+# https://www.w3.org/TR/html-aria/#docconformance
+_LINK_ROLES = (
+    "button link checkbox menuitemcheckbox switch menuitem menuitemradio radio option tab treeitem"
+    " doc-backlink doc-biblioref doc-glossref doc-noteref"
+)
+# A link with href takes fewer roles than a place where a link might be.
+_LINKED = {
+    "a": (
+        Dependent(
+            "role",
+            dict.fromkeys(_LINK_ROLES.split(), Case()),
+            otherwise=Case(frozenset({"href"})),
+        ),
+    )
+}
 # EPUBCheck takes any attribute on embed but these.
 _NEVER = {"embed": ("align", "href", "name", "xlink:href")}
 _DL_DIV = "(script | template)*, (dt, (script | template)*)+, (dd, (script | template)*)+"
@@ -110,11 +133,14 @@ _MICRODATA = frozenset("itemid itemprop itemref itemscope itemtype".split())
 _META = frozenset("name http-equiv charset media".split())
 # A meta element is one of these: what it must have, and what it cannot have.
 _METAS: dict[str, tuple[str, frozenset[str]]] = {
-    "meta~name": ("name content", frozenset({"http-equiv", "charset", "itemprop"})),
+    "meta~name": ("name content", frozenset({"http-equiv", "charset", "itemprop", "rel", "rev"})),
     "meta~equiv": ("http-equiv content", _RDFA | _MICRODATA | {"name", "charset", "media"}),
     "meta~charset": ("charset", _RDFA | _MICRODATA | {"name", "http-equiv", "content", "media"}),
-    "meta~property": ("property content", _MICRODATA | {"http-equiv", "charset", "media"}),
-    "meta": ("property content", _MICRODATA | _META),
+    "meta~property": (
+        "property content",
+        _MICRODATA | {"http-equiv", "charset", "media", "rel", "rev"},
+    ),
+    "meta": ("property content", _MICRODATA | _META | {"rel", "rev"}),
     "meta~itemprop": ("itemprop content", _RDFA | _META),
 }
 
@@ -210,6 +236,7 @@ def _define(
             required=(*element.required, *required),
             one_of=_ONE_OF.get(element.name, ()),
             dependents=(
+                *_LINKED.get(element.name, ()),
                 role_of(element.roles, element.aria),
                 *_DEPENDENTS.get(element.name, ()),
             ),
