@@ -18,7 +18,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss", "file"})
 # https://url.spec.whatwg.org/#url-code-points, plus the percent sign, which is looked at apart
 _NOT_URL = re.compile(
-    '[\x00-\x20"#<>\\\\^`{|}\\[\\]\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]'
+    '[\x00-\x20"#<>\\\\^`{|}\\[\\]\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd\ufffe\uffff]'
 )
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # https://url.spec.whatwg.org/#forbidden-domain-code-point

@@ -177,7 +177,8 @@ def link_outside_spine(book: Publication) -> Iterator[Problem]:
     A page outside the reading order has no place there: readers refuse it or lose their way back.
     """
     spine = book.spine_order
-    if next(book.package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine"), None) is None:
+    spines = book.package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine")
+    if book.version == "2" and next(spines, None) is None:
         return  # that there is no reading order is told by another rule
     for reference, media_type in _data_links(book):
         if is_content(media_type, book.version) or media_type in LENIENT:
