@@ -20,6 +20,7 @@ from packager.read.extract.reasons import reason_for
 from packager.read.extract.weigh import log_odds
 from packager.read.extract.words import bit
 
+_CAPTION = -3.0  # log odds; a figure below is of another piece
 _FEW = 60  # words; below, the measures of a page say little
 _CLUTTER = sum(map(bit, ("related", "share", "comments", "subscribe", "nav", "footer", "popup")))
 
@@ -95,6 +96,7 @@ def _settle(blocks: list[Block], facts: PageFacts) -> None:
     _drop_repeated(blocks)
     _drop_title(blocks, facts.title)
     _settle_headings(blocks)
+    _keep_captions(blocks)
 
 
 def _drop_repeated(blocks: list[Block]) -> None:
@@ -162,6 +164,23 @@ def _settle_headings(blocks: list[Block]) -> None:
             and _amid(blocks, index)
         ):
             block.weight = 0.5
+
+
+def _keep_captions(blocks: list[Block]) -> None:
+    """Keep the caption of a figure that stands amid the essay: its picture stays as well."""
+    kept = [place for place, block in enumerate(blocks) if block.weight > 0]
+    if not kept:
+        return
+    for block in blocks[kept[0] : kept[-1] + 1]:
+        if block.element.tag != "figcaption" or block.weight > 0 or block.reason:
+            continue
+        figure = next((a for a in reversed(block.path) if a.tag == "figure"), None)
+        if (
+            figure is not None
+            and next(figure.iter("img"), None) is not None
+            and block.weight > _CAPTION
+        ):
+            block.weight = 0.1
 
 
 def _amid(blocks: list[Block], index: int) -> bool:
