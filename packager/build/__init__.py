@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from packager.callable_module import make_callable
+
 if TYPE_CHECKING:
     from packager.build.rendition import Rendition
     from packager.model import Book
@@ -33,3 +35,6 @@ def build(book: Book) -> bytes:
         SourceError: an essay's text is not well-formed or shows an image that is not there.
     """
     return pack(render(book))
+
+
+make_callable(__name__, "build")

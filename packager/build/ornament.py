@@ -144,12 +144,15 @@ def _town(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
 
 def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
     """Paint overlapping rows of rings, as on Japanese waves (seigaiha), thinning upwards."""
+    from PIL.Image import new
+
     numbers = _numbers(seed)
     columns = (4, 5, 6)[next(numbers) % 3]
     step = image.width // columns
     radius = step // 2 + 2
     rows = (image.height - top) // (radius // 2) - 1
     tones = (palette.low, palette.middle)
+    tiles: dict[Colour, Image.Image] = {}  # a scale of each colour on the ground, painted once
     for row in range(rows, -1, -1):
         y = image.height - (row + 1) * (radius // 2)
         offset = -radius if row % 2 else -radius + step // 2
@@ -159,8 +162,10 @@ def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None
                 continue
             at = (offset + column * step, y)
             colour = palette.accent if number % 17 == 0 else tones[(row + column) % 2]
-            image.paste(palette.ground, at, _round(2 * radius))
-            image.paste(colour, at, _target(2 * radius))
+            if colour not in tiles:
+                tiles[colour] = new("RGB", (2 * radius, 2 * radius), palette.ground)
+                tiles[colour].paste(colour, (0, 0), _target(2 * radius))
+            image.paste(tiles[colour], at, _round(2 * radius))
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ True
 
 from typing import TYPE_CHECKING, Any
 
+from packager.callable_module import make_callable
 from packager.check.finding import Finding, Place, Problem, Report, Severity
 
 if TYPE_CHECKING:
@@ -23,3 +24,6 @@ def __getattr__(name: str) -> Any:
 
         return run_check
     raise AttributeError(name)
+
+
+make_callable(__name__, "check")

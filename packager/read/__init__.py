@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from packager import plugins
+from packager.callable_module import make_callable
 from packager.errors import SourceError
 from packager.model import Reading
 
@@ -113,3 +114,6 @@ def read(source: Source, options: ReadOptions | None = None) -> list[Reading]:
     if what := mistaken_kind(source.data):
         raise SourceError(f"{source.name}: is {what}")
     return reader_for(source).read(source, options or ReadOptions())
+
+
+make_callable(__name__, "read")
