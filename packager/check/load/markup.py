@@ -181,6 +181,8 @@ def read_markup(data: bytes) -> tuple[Markup, str]:
             column = after - head.rfind("\n", 0, after)
             message = f"the file is UTF-16, its declaration says {declared!r}"
             trouble = Trouble(message, line, column)
+    if encoding == "UCS-4" and has_bom:  # EPUBCheck's parser takes the mark for text
+        trouble = Trouble("the file is UCS-4 with a byte order mark; save it as UTF-8", 1, 1)
     facts = _doctype(head, after)
     markup = Markup(
         encoding=encoding,
