@@ -103,5 +103,6 @@ def index_resource_foreign(package: Package) -> Iterator[Problem]:
     """An index collection lists XHTML documents only."""
     for path in sorted(_listed(package)):
         item = package.by_key.get(path)
-        if item is not None and item.media_type != "application/xhtml+xml":
-            yield Problem(Place(package.path), f"{path!r} is {item.media_type!r}")
+        media_type = "not in the manifest" if item is None else item.media_type
+        if media_type != "application/xhtml+xml":
+            yield Problem(Place(package.path), f"{path!r} is {media_type}; list XHTML documents")
