@@ -69,6 +69,27 @@ def xhtml_content_model(document: Xhtml) -> Iterator[Problem]:
 
 @rule(
     "RSC-005",
+    sees=Xhtml,
+    versions=("2",),
+    spec="https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.2",
+    bad={
+        "EPUB/chapter.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>Tea</title>"
+        b"</head><body>Text without a paragraph</body></html>"
+    },
+)
+def xhtml_2_content_model(document: Xhtml) -> Iterator[Problem]:
+    """Elements and attributes stand where XHTML 1.1 lets them, as far as EPUB 2 takes it.
+
+    The engines that still read EPUB 2 were written for these elements; text that stands directly
+    in ``body`` has no margins in some, and forms are not shown.
+    """
+    from packager.schemas.xhtml11 import grammar
+
+    yield from problems(document, grammar())
+
+
+@rule(
+    "RSC-005",
     sees=Svg,
     versions=("3",),
     spec="https://www.w3.org/TR/epub-33/#sec-svg-req",
