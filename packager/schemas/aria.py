@@ -7,7 +7,7 @@ which role an element takes stands with the element in :mod:`packager.schemas.ht
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from packager.schemas.grammar import Case, Dependent, attributes_of
 
@@ -100,7 +100,7 @@ ROLES: dict[str, tuple[frozenset[str], frozenset[str]]] = _roles()
 _DEPENDING = frozenset(PROPERTIES) - frozenset(COMMON)
 
 
-@lru_cache(maxsize=None)
+@cache
 def role_of(roles: str, without: str) -> Dependent:
     """Return how the ARIA attributes of an element depend on its ``role``.
 
@@ -117,7 +117,7 @@ def role_of(roles: str, without: str) -> Dependent:
     return Dependent("role", cases, absent, _case(_DEPENDING, frozenset()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _case(allowed: frozenset[str], must: frozenset[str]) -> Case:
     return Case(
         deny=frozenset(f"aria-{name}" for name in _DEPENDING - allowed),

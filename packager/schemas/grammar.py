@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from packager.schemas.patterns import (
     ANYTHING,
@@ -49,7 +49,7 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)(!?)(?:=([({\[][^\s]*[)}\]]|\S+))?")
 _TOKEN = re.compile(r"\s*([\w:.~#-]+|%\S+|[(),|&*+?])")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _attributes(own: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
     found, required = [], set()
     for name, must, kind in _ATTRIBUTE.findall(own):
@@ -126,10 +126,11 @@ class Grammar:
     are named models. ``closed`` are the namespaces whose attributes are checked; attributes of
     others are let pass (EPUBCheck drops them before it looks). ``drops_data`` lets ``data-``
     and ``its-`` attributes pass. ``guarded`` are namespaces whose attributes only stand where a
-    table says so, even on elements that take any other. ``hint`` gives an author's advice on an element that cannot stand in another.
+    table says so, even on elements that take any other. ``hint`` gives an author's advice on an
+    element that cannot stand in another.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords
         self,
         namespaces: Mapping[str, str],
         *,
@@ -170,7 +171,7 @@ class Grammar:
         return f"{{{space}}}{local}" if space else local
 
     def attribute(self, name: str) -> str:
-        """Return the Clark name of an attribute in a table; without a prefix it has no namespace."""
+        """Return the Clark name of an attribute in a table; it has a namespace by prefix only."""
         return self.tag(name) if ":" in name else name
 
     def define(  # noqa: PLR0913 - a row of a table has that many cells
@@ -231,10 +232,7 @@ class Grammar:
         """Return the pattern of a model; ``transparent`` in it means the class ``around``."""
         pattern = self._compiled.get((model, around))
         if pattern is None:
-            if model.startswith("%"):
-                pattern = star(TEXT)
-            else:
-                pattern = _Reader(self, model, around).read()
+            pattern = star(TEXT) if model.startswith("%") else _Reader(self, model, around).read()
             self._compiled[model, around] = pattern
         return pattern
 

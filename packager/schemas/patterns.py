@@ -37,7 +37,7 @@ class Pattern:
         return NOTHING
 
     def recover(self, tag: str, found: list[Definition]) -> Pattern:
-        """Return the same as :meth:`derive` where what is missing before the element is let pass."""
+        """Return the same as :meth:`derive`, what is missing before the element let pass."""
         return self.derive(tag, found)
 
     def text(self) -> Pattern:
@@ -200,7 +200,8 @@ class _Group(Pattern):
         return {**one.first(), **two.first()} if one.nullable else one.first()
 
     def needed(self) -> set[str]:
-        return self.parts[0].needed() | self.parts[1].needed()
+        one, two = self.parts
+        return {*one.needed(), *two.needed()}
 
 
 class _Interleave(Pattern):
@@ -226,7 +227,8 @@ class _Interleave(Pattern):
         return {**self.parts[0].first(), **self.parts[1].first()}
 
     def needed(self) -> set[str]:
-        return self.parts[0].needed() | self.parts[1].needed()
+        one, two = self.parts
+        return {*one.needed(), *two.needed()}
 
 
 class _Star(Pattern):

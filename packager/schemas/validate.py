@@ -39,7 +39,9 @@ class Fault:
     is_end: bool = False
 
 
-def validate(grammar: Grammar, root: Element) -> list[Fault]:
+def validate(  # noqa: PLR0912 - one loop, for speed
+    grammar: Grammar, root: Element
+) -> list[Fault]:
     """Return the faults of a document (or of a part of one), in document order.
 
     No more than :data:`MAX_FAULTS` are gathered. The tree is not changed.
@@ -134,13 +136,14 @@ def _misplaced(grammar: Grammar, pattern: Pattern, element: Element, parent: Ele
         hint = f"what may stand here: {_list(grammar, names)}" if names else "remove it"
     if parent is None:
         return f"{shown(element)} cannot be the root of the document; {hint}"
-    return f"{shown(element)} cannot stand {'here ' if tag in grammar.by_tag else ''}inside {shown(parent)}; {hint}"
+    here = "here " if tag in grammar.by_tag else ""
+    return f"{shown(element)} cannot stand {here}inside {shown(parent)}; {hint}"
 
 
 def _open(
     grammar: Grammar, definition: Definition, element: Element, faults: list[Fault]
 ) -> Pattern:
-    """Check the attributes of an element by its one definition; return the pattern of its content."""
+    """Check the attributes of an element by its one definition; return its content's pattern."""
     attributes = element.attrib
     content = definition.pattern or grammar.content(definition)
     if attributes:
@@ -314,7 +317,8 @@ def _unknown(grammar: Grammar, element: Element, name: str, definition: Definiti
 
 def _denied(element: Element, name: str, decider: str, value: str | None) -> str:
     if value is None:
-        return f"{name} does not go with {shown(element)} without {decider}; remove it or add {decider}"
+        where = f"{shown(element)} without {decider}"
+        return f"{name} does not go with {where}; remove it or add {decider}"
     return f"{name} does not go with {decider}={value!r} on {shown(element)}; remove one of them"
 
 

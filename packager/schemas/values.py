@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 Check = Callable[[str], bool]
 
@@ -27,9 +27,13 @@ _NAME_START = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME_REST = _NAME_START + "0-9.\\-\u00b7\u0300-\u036f\u203f-\u2040"
+_PREFIX = rf"[{_NAME_START}][{_NAME_REST}]*: [^ ]+"
 _INTEGER = r"[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_CLOCK = r"[0-9]+(\.[0-9]+)?(h|min|s|ms)?|[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|[0-5]?[0-9]:[0-5][0-9](\.[0-9]+)?"
+_CLOCK = (
+    r"[0-9]+(\.[0-9]+)?(h|min|s|ms)?|[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"|[0-5]?[0-9]:[0-5][0-9](\.[0-9]+)?"
+)
 # A URI reference whose other characters would be escaped: https://www.rfc-editor.org/rfc/rfc3986
 _ESCAPE = "%[0-9A-Fa-f]{2}"
 _HIERARCHY = (
@@ -72,7 +76,7 @@ _PATTERNS = {
     "decimal": _NUMBER,
     "coordinates": r"-?[0-9]+(,-?[0-9]+)*",
     "clock": _CLOCK,
-    "prefixes": rf"([{_NAME_START}][{_NAME_REST}]*: [^ ]+(\s+[{_NAME_START}][{_NAME_REST}]*: [^ ]+)*)?",
+    "prefixes": rf"({_PREFIX}(\s+{_PREFIX})*)?",
     "percent-or-integer": r"[0-9]+%?",
     "date-or-time": rf"{_DATE}([T ]{_TIME}{_ZONE}?)?|[0-9]{{4,}}(-W?[0-9]{{2}})?"
     rf"|(--)?[0-9]{{2}}-[0-9]{{2}}|{_TIME}|{_DURATION}",
@@ -109,6 +113,10 @@ _EXACT = {
     "icon-sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*(\s+[1-9][0-9]*x[1-9][0-9]*)*",
     "phonetic-alphabet": r"ipa|x-.+",
 }
+
+
+def _anything(_value: str) -> bool:
+    return True
 
 
 def _stripped(value: str) -> str:
@@ -169,8 +177,8 @@ def _number_or_date(value: str) -> bool:
 
 
 _FUNCTIONS: dict[str, Check] = {
-    "text": lambda value: True,
-    "any": lambda value: True,
+    "text": _anything,
+    "any": _anything,
     "filled": lambda value: value != "",
     "filled-text": lambda value: _stripped(value) != "",
     "natural": _above(0, whole=True),
@@ -187,7 +195,7 @@ _FUNCTIONS: dict[str, Check] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _type(kind: str) -> Check:
     if kind in _FUNCTIONS:
         return _FUNCTIONS[kind]
@@ -215,7 +223,7 @@ def is_known(kind: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def check_of(kind: str, attribute: str = "") -> Check:
     """Return the function that says whether a value is sound.
 

@@ -212,7 +212,7 @@ def _all_attributes(element: html.Element) -> dict[str, str]:
     return attributes
 
 
-def _define(
+def _define(  # noqa: PLR0913 - keywords
     grammar: Grammar,
     element: html.Element,
     key: str = "",
@@ -297,6 +297,6 @@ def _hint(tag: str, parent: str) -> str:
     if name in html.PARENTS:
         parents = " or ".join(f"<{parent}>" for parent in sorted(html.PARENTS[name]))
         return "" if outer in html.PARENTS[name] else f"it belongs inside {parents}"
-    if name in html.FLOW and not name in html.PHRASING and html.may_hold(outer, "span"):
+    if name in html.FLOW and name not in html.PHRASING and html.may_hold(outer, "span"):
         return f"close the <{outer}> first"
     return ""

@@ -1,0 +1,1 @@
+"""Tests of the content models and of the engine that reads them."""
