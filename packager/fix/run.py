@@ -1,0 +1,135 @@
+"""A repair from end to end: check, mend, check again, until nothing more can be mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from packager.check.finding import Finding, Report, Severity
+from packager.check.run import FAMILIES, check
+from packager.errors import SourceError
+from packager.fix.draft import Draft, read_files
+from packager.fix.packing import packed
+from packager.fix.registry import Change, Repair, changes_of, load_repairs
+from packager.fix.words import changed_words
+
+_MOST_ROUNDS = 8
+_NOTED = frozenset((Severity.FATAL, Severity.ERROR, Severity.WARNING))
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What came of a repair: the book, what was done, what was undone, reports of before and after.
+
+    ``data`` is the very bytes that were given where nothing could be mended.
+    """
+
+    data: bytes
+    changes: tuple[Change, ...]
+    undone: tuple[str, ...]
+    before: Report
+    after: Report
+    files_before: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+
+
+def fix(  # noqa: PLR0913 - keywords
+    data: bytes,
+    *,
+    name: str,
+    now: datetime,
+    unsafe: bool = False,
+    families: Collection[str] = FAMILIES,
+    profile: str = "default",
+) -> Fixed:
+    """Return a book mended as far as the registered repairs go.
+
+    ``now`` is the time to stamp where a book says no time of change. ``unsafe`` lets repairs run
+    that guess or take something out.
+
+    Raises:
+        SourceError: the book cannot be unpacked.
+    """
+    files, trouble = read_files(data, name)
+    if trouble:
+        raise SourceError(f"{name}: cannot be read: {trouble}; get the file again")
+    before = check(data, name=name, families=families, profile=profile)
+    state = _State(name, now, families, profile, data, dict(files), before)
+    repairs = [r for r in load_repairs() if r.safe or unsafe]
+    for _ in range(_MOST_ROUNDS):
+        if not state.round(repairs):
+            break
+    return Fixed(
+        state.data,
+        tuple(state.changes),
+        tuple(sorted(state.undone)),
+        before,
+        state.report,
+        files,
+        state.files,
+    )
+
+
+class _State:
+    """The book as it now is, and what was done to it so far."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a state has that many parts
+        self,
+        name: str,
+        now: datetime,
+        families: Collection[str],
+        profile: str,
+        data: bytes,
+        files: dict[str, bytes],
+        report: Report,
+    ) -> None:
+        self.name, self.now, self.families, self.profile = name, now, families, profile
+        self.data, self.files, self.report = data, files, report
+        self.changes: list[Change] = []
+        self.undone: set[str] = set()
+
+    def round(self, repairs: Sequence[Repair]) -> bool:
+        """Try all repairs at once and, where that does harm, one by one; return whether any held."""
+        wanted = _noted(self.report.findings)
+        rules = {finding.rule for finding in wanted}
+        chosen = [r for r in repairs if r.mends & rules and r.name not in self.undone]
+        if not chosen:
+            return False
+        if self.attempt(chosen):
+            return True
+        if len(chosen) == 1:
+            return False
+        return any([self.attempt([repair]) for repair in chosen])
+
+    def attempt(self, repairs: Sequence[Repair]) -> bool:
+        """Apply repairs and keep what they did where it does no harm."""
+        draft = Draft(self.files, name=self.name, now=self.now, families=self.families)
+        wanted = _noted(self.report.findings)
+        done = [change for repair in repairs for change in changes_of(repair, draft, wanted)]
+        files = draft.settled()
+        if not done or (files == self.files and not draft.repack):
+            return False
+        data = packed(files)
+        report = check(data, name=self.name, families=self.families, profile=self.profile)
+        uncovers = any(repair.uncovers for repair in repairs)
+        if changed_words(self.files, files) or not _is_better(self.report, report, uncovers):
+            if len(repairs) == 1:
+                self.undone.add(repairs[0].name)
+            return False
+        self.data, self.files, self.report = data, files, report
+        self.changes += done
+        return True
+
+
+def _noted(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity in _NOTED]
+
+
+def _is_better(before: Report, after: Report, uncovers: bool) -> bool:
+    """Return whether findings went and none came, but what an unreadable file had hidden."""
+    old = Counter((f.rule, f.path, f.message) for f in _noted(before.findings))
+    new = Counter((f.rule, f.path, f.message) for f in _noted(after.findings))
+    gone, come = old - new, new - old
+    return bool(gone) and (uncovers or not come)
