@@ -54,8 +54,8 @@ description: "Every key that an essay's front matter may have, and what it becom
 ---
 
 The keys of an essay's front matter, in YAML (`---`), TOML (`+++`) or JSON. The first of a key's
-names that is there wins; an unknown key is reported with the nearest known one. `packager meta FILE`
-shows what was found. `-M key=value` overrides a key for one run.
+names that is there wins; an unknown key is reported with the nearest known one.
+`packager meta FILE` shows what was found. `-M key=value` overrides a key for one run.
 
 | key | also written | what it is | what it becomes |
 |---|---|---|---|

@@ -117,5 +117,8 @@ def test_any_characters_of_a_paragraph_come_back(text: str) -> None:
             "×": "x",
         }
     )
-    squeeze = lambda value: re.sub(r"[\s.\-]+", "", words(value).translate(straight))  # noqa: E731
+
+    def squeeze(value: str) -> str:
+        return re.sub(r"[\s.\-]+", "", words(value).translate(straight))
+
     assert squeeze(again) == squeeze(body)

@@ -35,7 +35,8 @@ _EAST = re.compile(
 )
 _ABOUT = re.compile(
     r"\W{0,3}(?:about (?:the )?(?:authors?|writers?)|author bio(?:graphy)?|meet the authors?|bio|"
-    r"über (?:den|die) autor(?:in|en)?|zur person|zum autor|à propos de l['’]auteur|sobre (?:el|la|o|a) autora?"
+    r"über (?:den|die) autor(?:in|en)?|zur person|zum autor|à propos de l['’]auteur|sobre (?:el|"
+    r"la|o|a) autora?"
     r"|l['’]auteur|l['’]autore|over de auteur|o autorze|o autorovi|著者(?:紹介|プロフィール)?|筆者|"
     r"執筆者|プロフィール|作者简介|作者簡介|关于作者|關於作者|저자|필자)\W{0,3}\Z", re.I
 )  # fmt: skip
@@ -70,7 +71,9 @@ def describes(line: str, name: str) -> bool:
     if not begins_with_name(line, name):
         return False
     rest = line[:400]
-    said = re.search(rf"(?:\s|['’]s\s){_SAYS}\b|^[^.]{{0,60}},\s(?:an?|the|who|M\.?D|Ph)\b", rest, re.I)
+    said = re.search(
+        rf"(?:\s|['’]s\s){_SAYS}\b|^[^.]{{0,60}},\s(?:an?|the|who|M\.?D|Ph)\b", rest, re.I
+    )
     return bool(said) and bool(_WORK.search(line))
 
 
@@ -85,7 +88,8 @@ _INTRODUCES = re.compile(
     r"(?:is|are|was|ist|sind|est|es|è|é|är|er|jest|je)\s+(?P<what>.+)"
 )
 _ROLE = re.compile(
-    r"(?:an?|the|one of|currently|a former|senior|professor|director|author|editor|ein[e]?|der|die|une?|"
+    r"(?:an?|the|one of|currently|a former|senior|professor|director|author|editor|ein[e]?|der|"
+    r"die|une?|"
     r"le|la|l['’]|un|una|el|um|uma|o|il|en|ett)\b", re.I
 )  # fmt: skip
 _OCCUPATION = re.compile(

@@ -72,7 +72,7 @@ def _holds(element: Element, condition: str) -> bool:
     },
 )
 def excluded_descendants(document: Document) -> Iterator[Problem]:
-    """No link stands inside a link, no form inside a form, no header inside a header …
+    """No link stands inside a link, no form in a form, no header in a header, and so on.
 
     A tap on nested links or buttons opens one of them, and no reader can tell which.
     """

@@ -180,7 +180,7 @@ def map_names(document: Xhtml) -> Iterator[Problem]:
             )
         if id_ is not None and name is not None and id_ != name:
             yield Problem(
-                document.place(element), f"the map has the id {id_!r} and the name {name!r}; use one"
+                document.place(element), f"the map has id {id_!r} and name {name!r}; use one"
             )
 
 
@@ -191,7 +191,7 @@ def map_names(document: Xhtml) -> Iterator[Problem]:
     spec="https://www.w3.org/TR/MathML3/chapter2.html#fund.globatt",
 )
 def math_references(document: Xhtml) -> Iterator[Problem]:
-    """``xref`` and ``indenttarget`` of MathML, ``ref`` and ``ev:observer`` of triggers are found."""
+    """MathML's ``xref`` and ``indenttarget``, triggers' ``ref`` and ``ev:observer`` are found."""
     for tag, elements in document.by_name.items():
         if tag.startswith(f"{{{MATHML}}}"):
             names: tuple[str, ...] = ("xref", "indenttarget")

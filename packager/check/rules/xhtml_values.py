@@ -211,15 +211,15 @@ _INPUT_VALUES = {
     spec="https://html.spec.whatwg.org/multipage/input.html#attr-input-value",
 )
 def input_values(document: Xhtml) -> Iterator[Problem]:
-    """The value of an ``input`` is one of its type: a date, a number, a colour …"""
+    """The value of an ``input`` is one of its type: a date, a number, a colour and so on."""
     for element in document.named(_H + "input"):
         kind = (element.get("type") or "").strip().lower()
         value = element.get("value")
-        if value is not None and kind in _INPUT_VALUES and not _fits(element, kind, value):
+        if value is not None and kind in _INPUT_VALUES and not _fits(kind, value):
             yield Problem(document.place(element), f'value "{value}" is not of the type {kind}')
 
 
-def _fits(element: Element, kind: str, value: str) -> bool:
+def _fits(kind: str, value: str) -> bool:
     if value == "" and kind != "range":
         return True
     return check_of(_INPUT_VALUES[kind])(value)

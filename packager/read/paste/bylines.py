@@ -46,15 +46,18 @@ _KOREAN = re.compile(r"(?P<rest>[\uac00-\ud7af]{2,4})\s*(?:기자|특파원|논�
 _STOP = re.compile(
     r"\s*(?:[|•●·✉»▪]|\s[-–—]\s|—|\bon\s+[A-Z][a-z]+|\bon\s+\d|\bin\s+[A-Z]|\b(?:published|updated|posted|"
     r"last|reviewed|edited|fact|photo|view|share|comments?|leave|follow|for the|with additional|"
-    r"medically|illustrat\w*|read|min|minutes|publié|veröffentlicht|actualizado|modified|former|on behalf)\b"
+    r"medically|illustrat\w*|read|min|minutes|publié|veröffentlicht|actualizado|modified|former|"
+    r"on behalf)\b"
     r"|\d|[(\[]|\s@|https?:|,\s+(?:senior|staff|special|associate|contributing|guest|managing|chief|"
     r"executive|former|the)\b).*\Z",
     re.I,
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|[.'’\-‘*®™])+\Z")
 _NOT_NAMES = frozenset(
-    "the a an of for with from to in on at by and or is are was be this that it its his her our your "
-    "my we you they how why what when where who which new best top more all not no yes one two three "
+    "the a an of for with from to in on at by and or is are was be this that it its his her our "
+    "your "
+    "my we you they how why what when where who which new best top more all not no yes one two "
+    "three "
     "review news guide home about contact blog read share follow subscribe sign log view see get "
     "privacy policy terms menu search photo image video gallery story article opinion sports "
     "business tech science health travel food culture politics world local latest popular related "
@@ -62,7 +65,9 @@ _NOT_NAMES = frozenset(
     "tuesday wednesday thursday friday saturday sunday updated published posted email print "
     "introduction conclusion summary overview contents table abstract background features "
     "technology education entertainment lifestyle company products services resources support "
-    "learn start free buy information link over time out into spotlight check price amazon industry check adventure reading hours view other genres impressions first senior manager engineer shop book books music art arts design career careers events community "
+    "learn start free buy information link over time out into spotlight check price amazon "
+    "industry check adventure reading hours view other genres impressions first senior manager "
+    "engineer shop book books music art arts design career careers events community "
     "indoor plants guides tips ideas reviews deals real estate city street avenue road".split()
 )
 
@@ -217,7 +222,7 @@ def _is_backed(lines: list[Line], at: int, names: str, dated: bool) -> bool:
     if dated:
         return True
     near = range(max(0, at - 2), min(len(lines), at + 4))
-    first = names.split(", ")[0]
+    first = names.split(", ", maxsplit=1)[0]
     for other in near:
         if other == at:
             continue
@@ -246,7 +251,7 @@ def _signatures(lines: list[Line], zone: range) -> list[Clue]:
         plain = re.sub(r"^(?:about|—|–|-|meet)\s+", "", text, flags=re.I)
         names = _names(plain, loose=plain != text)
         if names and len(names) > 0.7 * len(plain) and at + 1 < len(lines):
-            first = names.split()[0]
+            first = names.split(maxsplit=1)[0]
             after = lines[at + 1 : at + 4]
             if any(first in line.text and look_at(line.text).weight > 60 for line in after):  # noqa: PLR2004
                 clues.append(Clue(names, at, "name at the end"))

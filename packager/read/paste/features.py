@@ -38,10 +38,14 @@ _CREDIT = re.compile(
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?[€£$]")
 _LIST = re.compile(r"(?:[-•*·▪◦‣–—►→]|\d{1,2}[.)]|[a-z][.)])\s+\S", re.I)
 _SMALL = frozenset(
-    "the a an of to in and that is was for it with as on be at by this are from or have had not but "
-    "der die das und ist von mit den dem ein eine nicht zu auf für sich des im le la les des et est "
-    "une un que qui dans pour pas sur el los las que y en un una es por con no se del o e não uma os "
-    "as do da em para com il che di è un una per non si het een van dat niet zijn i w nie na z się że "
+    "the a an of to in and that is was for it with as on be at by this are from or have had not "
+    "but "
+    "der die das und ist von mit den dem ein eine nicht zu auf für sich des im le la les des et "
+    "est "
+    "une un que qui dans pour pas sur el los las que y en un una es por con no se del o e não "
+    "uma os "
+    "as do da em para com il che di è un una per non si het een van dat niet zijn i w nie na z "
+    "się że "
     "to jest och att det som en av på är för inte og at ikke и в не на что с это как by je se že".split()
 )
 
@@ -72,7 +76,7 @@ def look_at(text: str) -> Look:
 
 
 @lru_cache(maxsize=20_000)
-def _look(text: str, size: float) -> Look:
+def _look(text: str, size: float) -> Look:  # noqa: PLR0912 - one branch a mark
     match = furniture(text) if size < 420 else None  # noqa: PLR2004 - a long paragraph is none
     words = text.split()
     letters = sum(c.isalpha() for c in text)
@@ -158,7 +162,9 @@ def _last(text: str) -> str:
     return "w" if last.isalpha() else "0" if last.isdigit() else "x"
 
 
-def features(lines: list[Line], title: int) -> list[list[str]]:
+def features(  # noqa: PLR0915 - one statement a name
+    lines: list[Line], title: int
+) -> list[list[str]]:
     """Return the names that describe each line; ``title`` is the title's line, or -1."""
     looks = [look_at(line.text) for line in lines]
     count = len(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Characters that pages put between letters and nobody sees; a joiner stays, Persian needs it
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad\u2060\u200e\u200f\ufffc"))
@@ -56,7 +57,7 @@ def wrap_width(lines: list[Line]) -> int:
     width = lengths[-1 - len(lengths) // 50]
     if not _NARROWEST <= width <= _WIDEST:
         return 0
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     full = [(a, b) for a, b in pairs if not b.gap and _is_full(a.text, b.text, width)]
     near = sum(len(a.text) for a, _ in full)
     total = sum(lengths)
