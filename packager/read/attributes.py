@@ -36,6 +36,7 @@ _MOMENT = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?\Z")
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
+_ALIGNED = re.compile(r"text-align\s*:\s*(\w+)")
 _BOLD = re.compile(r"bold(?:er)?|[6-9]00")
 
 
@@ -85,6 +86,13 @@ def _checked(name: str, key: str, value: str) -> str | None:
     if key == "datetime" and name != "time":
         return value if _DAY.match(value) else None
     return " ".join(value.split()) if value or key == "alt" else None
+
+
+def alignment(given: Mapping[str, str]) -> str:
+    """Return the class for a side that text is set to: ``center``, ``right`` or nothing."""
+    found = _ALIGNED.search(given.get("style", "").lower())
+    side = found[1] if found else given.get("align", "").strip().lower()
+    return side if side in ("center", "right") else ""
 
 
 def meaning_of_style(style: str) -> list[str]:

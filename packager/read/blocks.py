@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from packager.model import NoteKind
-from packager.read import callouts, html_blocks, shortcodes
+from packager.read import callouts, grid_tables, html_blocks, shortcodes
 from packager.read.formulas import formula
 from packager.read.highlight import code_block
 from packager.read.stash import Stash
@@ -153,7 +153,7 @@ class Blocks:
             or _HEADING.match(body)
             or _RULE.match(body)
             or _NOTE.match(body)
-            or body.startswith((">", ":::", "$$"))
+            or (body.startswith((">", ":::", "$$")) and not body.startswith(">}}"))
             or _LIST.match(body)
             or html_blocks.end_of(body, in_paragraph=True) is not None
         )
@@ -187,6 +187,9 @@ class Blocks:
         if body.startswith("#") and not _HEADING.match(body) and not body.startswith("##"):
             body = "\\" + body  # a tag, not a heading
         match = _ATTRIBUTES.match(body)
+        if match and not state.in_paragraph and body.startswith("{:"):
+            state.at += 1  # attributes of a list, a table or code are no words
+            return
         if match and not body.startswith("{:"):
             body = body if " " in match[1] or not state.in_paragraph else "{: " + match[1] + "}"
         elif match:
@@ -347,6 +350,8 @@ class Blocks:
             line = _dedented(state.lines[state.at][0], indent)
             if not end and not line.strip() and not self._html_goes_on(state, taken):
                 break
+            if taken and not end and html_blocks.markdown_inside(line.lstrip()):
+                break
             state.at += 1
             taken.append(line)
             if end and end in (line if len(taken) > 1 else line[2:]).lower():
@@ -378,6 +383,8 @@ class Blocks:
         return line.startswith("    ") and line.lstrip().startswith("<")
 
     def _quotation(self, state: _State, body: str, indent: int) -> bool:
+        if body.startswith(">}}"):
+            return False  # the end of a tag of a site generator
         if not body.startswith(">") or state.depth >= _DEEPEST_QUOTE:
             if body.startswith(">"):
                 state.lines[state.at] = (body.lstrip("> "), state.lines[state.at][1])
@@ -444,6 +451,11 @@ class Blocks:
             return False
         number = state.lines[state.at][1]
         body = re.sub(r"[ \t]*\{-\}[ \t]*\Z", "", body)
+        following = state.lines[state.at + 1][0].strip() if state.at + 1 < len(state.lines) else ""
+        attributes = _ATTRIBUTES.match(following) if following.startswith("{:") else None
+        if attributes:
+            body = f"{body} {{: {attributes[1].strip()}}}"
+            state.at += 1
         self._block(state, body, number)
         state.at += 1
         return True
@@ -542,6 +554,43 @@ class Blocks:
         state.in_paragraph = state.can_define = False
         return True
 
+    def _grid(self, state: _State, body: str, indent: int) -> bool:
+        """Take a table that is drawn with lines; one that is no plain table stays a drawing."""
+        if not body.startswith("+") or not grid_tables.is_border(body):
+            return False
+        taken = []
+        number = state.lines[state.at][1]
+        for text, _ in state.lines[state.at :]:
+            line = _untabbed(text).strip()
+            if not line.startswith(("+", "|")):
+                break
+            taken.append(line)
+        while len(taken) > 1 and not grid_tables.is_border(taken[-1]):
+            taken.pop()
+        state.at += len(taken)
+        rows = grid_tables.rows_of(taken) if len(taken) > 1 else None
+        if rows is None or state.depth >= _DEEPEST_QUOTE:
+            code = "\n".join(taken)
+            self._block(state, self.stash.put(code_block(code), code, block=True), number)
+            return True
+        head, body_rows = rows
+        self._tag(state, "<table>", number)
+        for part, name, cells in (("thead", "th", head), ("tbody", "td", body_rows)):
+            if cells:
+                self._tag(state, f"<{part}>", number)
+                for row in cells:
+                    self._tag(state, "<tr>", number)
+                    for cell in row:
+                        inner = [(line, number) for line in cell]
+                        self._wrapped(state, f"<{name}>", inner, f"</{name}>", number)
+                    self._tag(state, "</tr>", number)
+                self._tag(state, f"</{part}>", number)
+        self._tag(state, "</table>", number)
+        return True
+
+    def _tag(self, state: _State, tag: str, number: int) -> None:
+        self._block(state, self.stash.put(tag, "", block=True), number)
+
     def _verse(self, state: _State, body: str, indent: int) -> bool:
         if not _VERSE.match(body) or state.in_paragraph or body.rstrip().endswith("|"):
             return False
@@ -594,6 +643,7 @@ class Blocks:
         _term,
         _list_item,
         _table,
+        _grid,
         _verse,
         _aside,
     )

@@ -38,7 +38,7 @@ RENAMED = {
     "big": ("span", ""),
     "blink": ("span", ""),
     "button": ("span", ""),
-    "center": ("div", ""),
+    "center": ("div", "center"),
     "details": ("div", ""),
     "dialog": ("div", ""),
     "dir": ("ul", ""),

@@ -21,14 +21,15 @@ TAG = re.compile(
     + _QUOTED
     + r"|[^<>{}\"'`]|[<>](?!\}\})|[\"'`]){0,1500}?)"
     r"/?\s*[>%]\}\}"
-    r"|\{\{-?\s*(?P<value>[^{}\n]{0,400}?)\s*-?\}\}"
+    r"|\{\{-?\s*(?P<value>[^{}]{0,400}?)\s*-?\}\}"
 )
 _ARGUMENT = re.compile(r"(?:([\w-]+)\s*[=:]\s*)?(" + _QUOTED + r"|[^\s,|\"'`]+)")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.S)
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 _SITE_VALUE = re.compile(
     r"(?:site|page|post|include|layout|collection|params|config|theme|paginator|metadata|pkg|book)"
-    r"\.\w|\.[A-Z]\w*|\$\.|[\w.\"'/ -]+\|\s*\w"
+    r"\.\w|\.[A-Za-z]\w*|\$\.|[A-Za-z_][\w-]*(?:\.[\w-]+)+\s*\Z|[^|]+\|\s*\w"
+    r"|(?:range|if|with|end|else|block|define|template|partial)\b"
 )
 _STRING = re.compile(_QUOTED)
 _IMAGE = re.compile(r"[^\s]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
@@ -146,7 +147,7 @@ def shown(tag: Tag) -> str | None:
     source = _picture_of(tag)
     if source:
         return _figure(tag)
-    spoken = tag.argument(*_SPOKEN)
+    spoken = " ".join(re.sub(r"<[^<>]*>", " ", tag.argument(*_SPOKEN)).split())
     return f"<strong>{escape(spoken)}</strong> " if spoken else None
 
 

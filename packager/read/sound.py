@@ -82,6 +82,8 @@ class _Sounding:
             self.gone[name] += name in elements.REPORTED and bool(
                 text_of(node).strip() or node.get("src")
             )
+        elif _is_twin(node):
+            return None
         elif name in elements.EMBEDS:
             self.embed(node, name)
         elif name in _VOID:
@@ -103,6 +105,8 @@ class _Sounding:
         kept = attributes.kept(name, given)
         if extra:
             kept["class"] = f"{kept['class']} {extra}" if "class" in kept else extra
+        if side := attributes.alignment(given):
+            kept["class"] = f"{kept['class']} {side}" if "class" in kept else side
         if name == "a" and "href" not in kept:
             name = "span"
         if name == "bdo" and kept.get("dir") not in ("ltr", "rtl"):
@@ -153,6 +157,10 @@ class _Sounding:
             return
         kept = attributes.kept("img", given)
         kept.update(src=source, alt=given.get("alt", ""))
+        if described := given.get("fig-alt", "").strip():  # Quarto: the other text is the caption
+            kept.update(alt=described)
+            if given.get("alt", "").strip():
+                kept["title"] = given["alt"]
         self.out.void("img", kept)
 
     def embed(self, node: etree._Element, name: str) -> None:
@@ -206,6 +214,11 @@ _BLOCKS = (
     | elements.TABLE_PARTS
     | frozenset(("dl", "table", "tr", "ruby"))
 )
+
+
+def _is_twin(node: etree._Element) -> bool:
+    """Return whether an element shows a formula again that stands beside it in MathML."""
+    return "katex-html" in (node.get("class") or "").split()
 
 
 def _visible(node: etree._Element) -> str:

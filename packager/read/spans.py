@@ -111,8 +111,9 @@ class Spans:
         return "\n".join(out)
 
     def _paragraph(self, text: str, line: int) -> str:
-        if _DEFINITION.match(text):
-            return text
+        definition = _DEFINITION.match(text)
+        if definition is not None:
+            return self._label(definition[0]) + text[definition.end() :]
         self._ticks = _closing_ticks(text)
         self._brackets = _pairs(text, "[", "]")
         self._parentheses = _pairs(text, "(", ")") if "](" in text else {}
@@ -129,6 +130,15 @@ class Spans:
             written, at = self._readers[kind](self, match, text, number)
             out.append(written)
         return "".join(out)
+
+    def _label(self, start: str) -> str:
+        """Return the start of a link definition with the tokens that its uses will have."""
+        ticks = self._ticks = _closing_ticks(start)
+        for match in reversed(list(re.finditer(r"`+", start))):
+            if match.start() in ticks:
+                token, end = self._code(match, start, 0)
+                start = start[: match.start()] + token + start[end:]
+        return start
 
     def _code(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         end = self._ticks.get(match.start())
