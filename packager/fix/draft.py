@@ -202,7 +202,7 @@ class Draft:
         prefix, _, name = tag.rpartition(":")
         holder = next((c for c in metadata if local_name(c) == "dc-metadata"), metadata)
         space = DC if prefix == "dc" else OPF
-        element = etree.SubElement(holder, f"{{{space}}}{name}", nsmap={prefix or None: space})  # type: ignore[dict-item]
+        element = etree.SubElement(holder, f"{{{space}}}{name}", nsmap={prefix or None: space})
         for key, value in attributes.items():
             element.set(key, value)
         if text:

@@ -1,0 +1,58 @@
+"""A tree brought to what a content model takes, by the moves that lessen its faults."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from packager.fix.moves import moves_for
+from packager.fix.tree import Element
+from packager.schemas.grammar import Grammar
+from packager.schemas.validate import validate
+
+# What a repair may cost: elements looked at, over all that is tried.
+_BUDGET = 3_000_000
+
+
+def settled(root: Element, grammar: Grammar) -> tuple[Element, list[str]]:
+    """Return a tree with fewer faults, and what was done; the very root where nothing helped.
+
+    Faults of one wording are mended together. No text is lost: a move that loses some is undone.
+    """
+    faults = validate(grammar, root)
+    done: list[str] = []
+    given_up: set[str] = set()
+    budget = _BUDGET
+    words = _words(root)
+    while faults and budget > 0:
+        message = next((f.message for f in faults if f.message not in given_up), None)
+        if message is None:
+            break
+        nodes = list(root.iter())
+        wanted = {id(fault.element) for fault in faults if fault.message == message}
+        places = [number for number, node in enumerate(nodes) if id(node) in wanted]
+        for said, move in moves_for(message):
+            budget -= len(nodes)
+            copy = deepcopy(root)
+            twins = [twin for number, twin in enumerate(copy.iter()) if number in set(places)]
+            if not any([move(twin, message) for twin in twins if _is_in(twin, copy)]):
+                continue
+            after = validate(grammar, copy)
+            if len(after) < len(faults) and _words(copy) == words:
+                root, faults = copy, after
+                done.append(f"{said}: {message.partition(';')[0]}")
+                break
+        else:
+            given_up.add(message)
+    return root, done
+
+
+def _is_in(element: Element, root: Element) -> bool:
+    top = element
+    while (parent := top.getparent()) is not None:
+        top = parent
+    return top is root
+
+
+def _words(root: Element) -> str:
+    body = next((c for c in root if str(c.tag).endswith("}body")), root)
+    return "".join("".join(str(text) for text in body.itertext()).split())
