@@ -20,6 +20,14 @@ COVER_STEM = "cover"
 TITLE_STEM = "title-page"
 ABOUT_STEM = "about"
 _MOST_NAMES = 8  # of authors on an anthology's title page; more stand in its contents only
+# What DPUB-ARIA calls a section by its epub:type: https://www.w3.org/TR/dpub-aria-1.1/
+_ROLES = {
+    "appendix": "doc-appendix",
+    "colophon": "doc-colophon",
+    "endnotes": "doc-endnotes",
+    "errata": "doc-errata",
+    "index": "doc-index",
+}
 
 
 def cover_page(book: Book, cover: Asset) -> Page:
@@ -170,7 +178,8 @@ def back_page(  # noqa: PLR0913 - a page has that many facts
     return Page(
         stem=stem,
         title=heading,
-        body=f'<section epub:type="{type_}" class="{stem}" aria-labelledby="{stem}-title">\n'
+        body=f'<section epub:type="{type_}"{attributes(role=_ROLES.get(type_, ""))} class="{stem}" '
+        f'aria-labelledby="{stem}-title">\n'
         f'<h1 id="{stem}-title">{escape(heading)}</h1>\n{text}\n</section>',
         language=language,
         direction=book.direction if is_books else "",

@@ -49,11 +49,15 @@ def is_heading(line: str) -> bool:
     return bool(_ABOUT.match(line))
 
 
+_BEFORE_NAME = re.compile(
+    r"^(?:about|written by|dr\.?|prof(?:essor)?\.?|mr\.?|ms\.?|mrs\.?|\*|[—–-])\s*", re.I
+)
+
+
 def begins_with_name(line: str, name: str) -> bool:
     """Return whether a line begins with a name, or its first or last word, after a title or not."""
     words = name.split()
-    plain = re.sub(r"^(?:about|written by|dr\.?|prof(?:essor)?\.?|mr\.?|ms\.?|mrs\.?|\*|—|–|-)\s*", "",
-                   line, flags=re.I)  # fmt: skip
+    plain = _BEFORE_NAME.sub("", line)
     starts = [name]
     if len(words) > 1 and len(words[0]) > 2:  # noqa: PLR2004
         starts += [words[0], words[-1]]

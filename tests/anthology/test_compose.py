@@ -26,6 +26,7 @@ from packager.errors import SeveralErrors
 from packager.model import Credit, Essay, Person
 from packager.read import Source
 from tests.anthologies import bound, colliding, golden
+from tests.judges import ace_violations, kobofix_ids
 
 XHTML = xhtml.XHTML
 
@@ -107,6 +108,15 @@ def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
     found = {file.name: report.findings for file, report in run_epubcheck(files)}
     assert len(found) == len(files)
     assert {name: findings for name, findings in found.items() if findings} == {}
+
+
+@pytest.mark.heavy
+def test_ace_and_kobo_s_linter_find_nothing(tmp_path: Path) -> None:
+    """KOBO-019 tells that Kobo supports the upright lines of the Japanese essay."""
+    file = tmp_path / "golden.epub"
+    file.write_bytes(pack(render(golden().book)))
+    assert kobofix_ids(file) <= {"KOBO-019"}
+    assert ace_violations(file, tmp_path) == []
 
 
 def test_editors_are_creators_and_authors_contributors(collected: dict[str, bytes]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import XHTML, XML, Element, Xhtml
+from packager.check.facts import XHTML, XML, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 from packager.schemas.values import check_of

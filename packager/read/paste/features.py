@@ -23,7 +23,8 @@ _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|co|de|fr|io|edu
 _MAIL = re.compile(r"\S+@\S+\.\w+|\[email.protected\]")
 _AGO = re.compile(
     r"\b\d+\s*(?:s|m|h|d|w|mo|y|sec|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?)"
-    r"\.?\s+ago\b|\bhace \d+|\bvor \d+ (?:stunden|tagen|minuten)|\bil y a \d+|\d+\s*(?:時間|日|分)前"
+    r"\.?\s+ago\b|\bhace \d+|\bvor \d+ (?:stunden|tagen|minuten)|\bil y a \d+"
+    r"|\d+\s*(?:時間|日|分)前"
     r"|\bmin(?:ute)?s? read\b", re.I
 )  # fmt: skip
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\b", re.I)
@@ -46,7 +47,8 @@ _SMALL = frozenset(
     "uma os "
     "as do da em para com il che di è un una per non si het een van dat niet zijn i w nie na z "
     "się że "
-    "to jest och att det som en av på är för inte og at ikke и в не на что с это как by je se že".split()
+    "to jest och att det som en av på är för inte og at ikke и в не на что с это как by je se "
+    "že".split()
 )
 
 
