@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packager.dates import dates_in, from_file_name, parse
+from packager.dates import LOOKED_AT, dates_in, from_file_name, parse
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,11 @@ def test_dates_inside_a_line_are_found_with_their_places() -> None:
 @given(st.text(max_size=80))
 def test_any_text_gives_a_date_of_the_profile_or_nothing(text: str) -> None:
     assert re.fullmatch(r"(\d{4}(-\d\d(-\d\d)?)?)?", parse(text))
+
+
+def test_dates_far_into_a_long_text_are_not_looked_for() -> None:
+    """One line of megabytes, a date in every word, is hostile."""
+    text = "4 oct 2021 " * 1_000_000
+    found = dates_in(text)
+    assert found[0].iso == "2021-10-04"
+    assert found[-1].end <= LOOKED_AT
