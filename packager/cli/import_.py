@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -48,15 +47,20 @@ def command(  # noqa: PLR0913, PLR0917 - options
 ) -> None:
     """Write each SOURCE as Markdown with front matter, its images beside it, ready to edit.
 
-    A source is a web page, a text, a Word file, an EPUB, an export or, with --fetch, an address.
+    A source is a web page, a text, a Word file, an EPUB, an export, the folder of a saved page or
+    of Jekyll or Hugo or, with --fetch, an address.
     """  # fmt: skip
     reading_options = ReadOptions(dict(overrides), language or "", people, fetch, drafts)
     folder = Path(output) if output and output != "-" else _FOLDER
     failures: list[PackagerError] = []
     count = 0
-    for name in sources:
+    named = [one for name in sources for one in _expanded(name, drafts=drafts)]
+    for name in named:
         try:
             for reading in _readings(name, reading_options):
+                if reading.essay.draft and not drafts:
+                    click.echo(f"{name}: is a draft and is left out; --drafts takes it", err=True)
+                    continue
                 count += 1
                 _put_out(reading, form, folder, to_stdout=output == "-", force=force, quiet=quiet)
                 if show_dropped:
@@ -64,8 +68,8 @@ def command(  # noqa: PLR0913, PLR0917 - options
         except PackagerError as error:
             failures.append(error)
             click.echo(f"packager: {error}", err=True)
-    if len(sources) > 1 and not quiet:
-        failed = f", {len(failures)} of {len(sources)} sources failed" if failures else ""
+    if len(named) > 1 and not quiet:
+        failed = f", {len(failures)} of {len(named)} sources failed" if failures else ""
         click.echo(f"{count} essays imported{failed}", err=True)
     if failures:
         sys.exit(failures[0].exit_code)
@@ -78,17 +82,22 @@ def _readings(name: str, reading_options: ReadOptions) -> list[Reading]:
 
 
 def _source(name: str, *, fetch: bool) -> Source:
-    """Return what a name means: a file, standard input, a saved page's folder, or an address."""
+    """Return what a name means: a file, standard input or an address."""
     if name.lower().startswith(("http://", "https://")):
         if not fetch:
             raise click.UsageError(f"{name} is on the web; give --fetch to get it")
         return _fetched(name)
-    file = Path(name)
-    if file.is_dir():
-        pages = sorted([*file.glob("*.html"), *file.glob("*.htm")])
-        if len(pages) == 1:
-            return replace(source_of(str(pages[0])), name=str(pages[0]))
     return source_of(name)
+
+
+def _expanded(name: str, *, drafts: bool) -> list[str]:
+    """Return the sources that a name stands for: a folder is its essays."""
+    from packager.read.site_folder import essay_files
+
+    folder = Path(name)
+    if "://" in name or not folder.is_dir():
+        return [name]
+    return [str(file) for file in essay_files(folder, drafts=drafts)] or [name]
 
 
 def _fetched(address: str) -> Source:

@@ -90,8 +90,12 @@ def reader_for(source: Source) -> Reader:
     """Return the reader for a source: by its suffix, else by its bytes.
 
     Raises:
-        SourceError: no reader knows this kind.
+        SourceError: no reader knows this kind, or it is one that is given by mistake.
     """
+    from packager.read.kinds import mistaken_kind
+
+    if what := mistaken_kind(source.data):
+        raise SourceError(f"{source.name}: is {what}")
     if source.suffix in _USUAL and not plugins.loaded("packager.readers"):
         return cast("Reader", import_module(f"{__name__}.{_USUAL[source.suffix]}"))
     for reader in readers():
@@ -109,10 +113,6 @@ def read(source: Source, options: ReadOptions | None = None) -> list[Reading]:
     Raises:
         SourceError: it is of no kind that is read, or its reader refuses it.
     """
-    from packager.read.kinds import mistaken_kind
-
-    if what := mistaken_kind(source.data):
-        raise SourceError(f"{source.name}: is {what}")
     return reader_for(source).read(source, options or ReadOptions())
 
 
