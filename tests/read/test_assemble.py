@@ -160,7 +160,7 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    "title author editor date lang tags source series cover notes corrections doi bio draft x".split()
+    "title author editor date lang tags source series cover notes corrections doi bio x".split()
 )
 
 
