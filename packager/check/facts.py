@@ -330,44 +330,52 @@ class Encryption(Document):
     encrypted: Mapping[str, str] = field(default_factory=dict)  # path: algorithm URI
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class MetaInf(Document):
     """Another XML file of META-INF: signatures.xml, rights.xml, metadata.xml, manifest.xml."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Xhtml(Document):
     """An XHTML content document."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Nav(Xhtml):
     """The navigation document of an EPUB 3 package."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Svg(Document):
     """An SVG content document."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Ncx(Document):
     """A navigation control file (EPUB 2)."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Overlay(Document):
     """A media overlay document (SMIL)."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class Dtbook(Document):
     """A DTBook content document (EPUB 2)."""
 
+    __slots__ = ()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
 class OtherXml(Document):
     """Any other XML file: a search key map, a rendition mapping and the like."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,7 +558,8 @@ class Publication:
 
     ``unreadable`` lists the paths that are in the archive and cannot be unpacked.
     ``summaries`` is by path and complete only when rules that see ``Publication`` run.
-    ``spine_order`` gives the place of each path in the reading order.
+    ``spine_order`` gives the place of each path in the reading order. ``followed`` is kept by
+    :func:`packager.check.rules.links.followed`: of how many references, and which.
     """
 
     archive: Archive
@@ -565,6 +574,7 @@ class Publication:
     references: list[Reference] = field(default_factory=list)
     packages: tuple[str, ...] = ()
     unreadable: list[str] = field(default_factory=list)
+    followed: tuple[int, tuple[Reference, ...]] = field(default=(0, ()), repr=False)
 
     @property
     def spine_order(self) -> dict[str, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_LANGTAG = re.compile(
-    r"""(?:
+# Language, script and region as they are usually written; the whole grammar takes long to compile.
+_USUAL = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+_LANGTAG = r"""(?:
         (?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})   # language, extended language
         (?:-[a-z]{4})?                                         # script
         (?:-(?:[a-z]{2}|\d{3}))?                               # region
@@ -13,9 +15,7 @@ _LANGTAG = re.compile(
         (?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*                      # extensions
         (?:-x(?:-[a-z\d]{1,8})+)?                              # private use
         |x(?:-[a-z\d]{1,8})+
-    )\Z""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    )\Z"""
 _VARIANT = re.compile(r"(?:[a-z\d]{5,8}|\d[a-z\d]{3})\Z")
 # Tags from before the grammar that stay valid (RFC 5646, "irregular" and "regular")
 _GRANDFATHERED = frozenset(
@@ -25,11 +25,18 @@ _GRANDFATHERED = frozenset(
 )
 
 
+@cache
+def _grammar() -> re.Pattern[str]:
+    return re.compile(_LANGTAG, re.VERBOSE | re.IGNORECASE)
+
+
 def is_well_formed(tag: str) -> bool:
     """Return whether a tag follows the grammar of BCP 47; an empty one does not."""
+    if _USUAL.match(tag):
+        return True
     if tag.lower() in _GRANDFATHERED:
         return True
-    if not _LANGTAG.match(tag):
+    if not _grammar().match(tag):
         return False
     subtags = tag.lower().split("-")
     end = subtags.index("x") if "x" in subtags else len(subtags)

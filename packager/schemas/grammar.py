@@ -68,13 +68,15 @@ def attributes_of(own: str) -> tuple[dict[str, str], frozenset[str]]:
 def rows_of(table: str) -> Iterator[list[str]]:
     """Yield the cells of each row of a table: divided by bars that stand outside of brackets."""
     for line in table.strip().splitlines():
-        cells, depth, start = [], 0, 0
-        for index, character in enumerate(line):
-            depth += (character in "([{") - (character in ")]}")
-            if character == "|" and depth == 0:
-                cells.append(line[start:index].strip())
-                start = index + 1
-        yield [*cells, line[start:].strip()]
+        cells: list[str] = []
+        depth = 0
+        for piece in line.split("|"):
+            if depth:
+                cells[-1] += f"|{piece}"
+            else:
+                cells.append(piece)
+            depth += sum(map(piece.count, "([{")) - sum(map(piece.count, ")]}"))
+        yield [cell.strip() for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,16 @@ class Definition:
     value: str = ""
     pattern: Pattern | None = None
     checks: dict[str, Check | None] = field(default_factory=dict)
+    deciders: frozenset[str] = frozenset()
+    depends_on_absence: bool = False
+
+    def __post_init__(self) -> None:
+        """Note which attributes decide about others, so that most elements skip that step."""
+        self.deciders = frozenset(dependent.attribute for dependent in self.dependents)
+        self.depends_on_absence = any(
+            dependent.absent.require or dependent.absent.content is not None
+            for dependent in self.dependents
+        )
 
 
 class Grammar:
@@ -194,7 +206,10 @@ class Grammar:
             attributes, must = attributes_of(attributes)
             required = (*required, *must)
         if any(":" in name for name in attributes):
-            attributes = {self.attribute(name): kind for name, kind in attributes.items()}
+            attributes = {
+                self.attribute(name) if ":" in name else name: kind
+                for name, kind in attributes.items()
+            }
         definition = Definition(
             tag,
             model,

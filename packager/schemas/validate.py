@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -160,7 +159,8 @@ def _open(
             if check is not None and not check(value):
                 faults.append(_value_fault(element, name, value, definition.attributes[name]))
     missing = definition.required
-    if definition.dependents:
+    # An element without attributes has none that could be denied to it.
+    if definition.dependents and (attributes or definition.depends_on_absence):
         missing, content = _depend(grammar, definition, element, content, faults)
     lacking = [name for name in missing if name not in attributes] if missing else []
     if lacking:
@@ -308,6 +308,8 @@ def _lacks(grammar: Grammar, element: Element, names: Iterable[str]) -> str:
 
 
 def _unknown(grammar: Grammar, element: Element, name: str, definition: Definition) -> str:
+    from difflib import get_close_matches
+
     known = [_short(grammar, n) for n in definition.attributes]
     short = _short(grammar, name)
     near = get_close_matches(short, known, 1)

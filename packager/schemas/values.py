@@ -22,11 +22,13 @@ _DURATION = (
     rf"P([0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M)?({_SECONDS})?|([0-9]+H)?[0-9]+M({_SECONDS})?"
     rf"|([0-9]+H)?([0-9]+M)?{_SECONDS}))| *(([0-9]+ *[WDHM]|[0-9]+(\.[0-9]{{1,3}})? *S) *)+"
 )
-_NAME_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+_WIDE_START = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NAME_REST = _NAME_START + "0-9.\\-\u00b7\u0300-\u036f\u203f-\u2040"
+_WIDE_REST = "\u00b7\u0300-\u036f\u203f-\u2040"
+_NAME_START = f"A-Z_a-z{_WIDE_START}"
+_NAME_REST = rf"{_NAME_START}0-9.\-{_WIDE_REST}"
 _PREFIX = rf"[{_NAME_START}][{_NAME_REST}]*: [^ ]+"
 _INTEGER = r"[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -123,19 +125,35 @@ def _stripped(value: str) -> str:
     return value.strip(" \t\r\n")
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+@cache
+def _compiled_for_ascii(pattern: str) -> re.Pattern[str]:
+    """Return the pattern without the letters beyond ASCII, whose sets take long to compile."""
+    return re.compile(pattern.replace(_WIDE_START, "").replace(_WIDE_REST, ""), re.DOTALL)
+
+
+def _is_match(pattern: str, value: str) -> bool:
+    """Return whether a pattern, compiled when it is first needed, matches all of a value."""
+    compiled = _compiled_for_ascii(pattern) if value.isascii() else _compiled(pattern)
+    return compiled.fullmatch(value) is not None
+
+
 def _matching(pattern: str, *, strip: bool) -> Check:
-    match = re.compile(pattern, re.DOTALL).fullmatch
     if strip:
-        return lambda value: match(value.strip(" \t\r\n")) is not None
-    return lambda value: match(value) is not None
+        return lambda value: _is_match(pattern, value.strip(" \t\r\n"))
+    return lambda value: _is_match(pattern, value)
 
 
 def _above(lowest: float, *, exclusive: bool = False, whole: bool = False) -> Check:
-    match = re.compile(_INTEGER if whole else _NUMBER).fullmatch
+    pattern = _INTEGER if whole else _NUMBER
 
     def check(value: str) -> bool:
         value = _stripped(value)
-        if not match(value):
+        if not _is_match(pattern, value):
             return not whole and exclusive and value == "INF"
         return float(value) > lowest if exclusive else float(value) >= lowest
 
@@ -143,11 +161,9 @@ def _above(lowest: float, *, exclusive: bool = False, whole: bool = False) -> Ch
 
 
 def _each(pattern: str, *, least: int) -> Check:
-    match = re.compile(pattern, re.DOTALL).fullmatch
-
     def check(value: str) -> bool:
         words = value.split()
-        return len(words) >= least and all(match(word) for word in words)
+        return len(words) >= least and all(_is_match(pattern, word) for word in words)
 
     return check
 

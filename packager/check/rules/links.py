@@ -30,11 +30,22 @@ _TO_ELEMENTS = (
     | OVERLAY_TEXTS
     | {Use.IFRAME, Use.OBJECT, Use.EMBED, Use.CITE, Use.SVG_USE, Use.SVG_PAINT}
 )
+_NEVER_BLANK = OVERLAY_TEXTS | {Use.NCX, Use.OVERLAY_AUDIO, Use.SVG_USE, Use.SVG_PAINT}
 _PAINTS = frozenset(["linearGradient", "radialGradient", "pattern"])
 
 
-def followed(book: Publication) -> Iterator[Reference]:
-    """Yield the references that lead into the container and are looked up there."""
+def followed(book: Publication) -> tuple[Reference, ...]:
+    """Return the references that lead into the container and are looked up there.
+
+    Several rules ask for them; they are worked out anew only when there are more than before.
+    """
+    count = len(book.references)
+    if book.followed[0] != count:
+        book.followed = (count, tuple(_followed(book)))
+    return book.followed[1]
+
+
+def _followed(book: Publication) -> Iterator[Reference]:
     skipped = _NOT_FOLLOWED if book.version == "3" else _NOT_FOLLOWED_2
     for reference in book.references:
         url = reference.url
@@ -49,9 +60,7 @@ def followed(book: Publication) -> Iterator[Reference]:
 
 def is_blank(reference: Reference) -> bool:
     """Return whether an attribute of HTML is empty: EPUBCheck sees no reference then."""
-    return not reference.url.written.strip() and reference.use not in (
-        OVERLAY_TEXTS | {Use.NCX, Use.OVERLAY_AUDIO, Use.SVG_USE, Use.SVG_PAINT}
-    )
+    return not reference.url.written.strip() and reference.use not in _NEVER_BLANK
 
 
 def _is_svg(book: Publication, path: str) -> bool:
