@@ -16,6 +16,7 @@ from packager.fix.registry import Change, Repair, changes_of, load_repairs
 from packager.fix.words import changed_words
 
 _MOST_ROUNDS = 8
+_MOST_STEPS = 4
 _NOTED = frozenset((Severity.FATAL, Severity.ERROR, Severity.WARNING))
 
 
@@ -87,11 +88,13 @@ class _State:
     ) -> None:
         self.name, self.now, self.families, self.profile = name, now, families, profile
         self.data, self.files, self.report = data, files, report
+        self.repairs: Sequence[Repair] = ()
         self.changes: list[Change] = []
         self.undone: set[str] = set()
 
     def round(self, repairs: Sequence[Repair]) -> bool:
         """Try all repairs at once and, where that does harm, one by one; return whether any held."""
+        self.repairs = repairs
         wanted = _noted(self.report.findings)
         rules = {finding.rule for finding in wanted}
         chosen = [r for r in repairs if r.mends & rules and r.name not in self.undone]
@@ -101,25 +104,40 @@ class _State:
             return True
         if len(chosen) == 1:
             return False
-        return any([self.attempt([repair]) for repair in chosen])
+        held = [self.attempt([repair]) for repair in chosen]
+        return any(held)
 
     def attempt(self, repairs: Sequence[Repair]) -> bool:
-        """Apply repairs and keep what they did where it does no harm."""
-        draft = Draft(self.files, name=self.name, now=self.now, families=self.families)
-        wanted = _noted(self.report.findings)
-        done = [change for repair in repairs for change in changes_of(repair, draft, wanted)]
-        files = draft.settled()
-        if not done or (files == self.files and not draft.repack):
+        """Apply repairs and keep what they did where it does no harm.
+
+        A repair may leave something to another: an image that goes leaves a property that says
+        too much. So what came new is mended before the result is judged.
+        """
+        files, report, data = self.files, self.report, self.data
+        changes: list[Change] = []
+        chosen: Sequence[Repair] = repairs
+        for _ in range(_MOST_STEPS):
+            draft = Draft(files, name=self.name, now=self.now, families=self.families)
+            wanted = _noted(report.findings)
+            done = [change for repair in chosen for change in changes_of(repair, draft, wanted)]
+            new = draft.settled()
+            if not done or (new == files and not draft.repack):
+                break
+            files, data, changes = new, packed(new), [*changes, *done]
+            report = check(data, name=self.name, families=self.families, profile=self.profile)
+            come = _come(self.report, report)
+            chosen = [r for r in self.repairs if r.mends & come and r.name not in self.undone]
+            if not come or not chosen:
+                break
+        if not changes:
             return False
-        data = packed(files)
-        report = check(data, name=self.name, families=self.families, profile=self.profile)
         uncovers = any(repair.uncovers for repair in repairs)
         if changed_words(self.files, files) or not _is_better(self.report, report, uncovers):
             if len(repairs) == 1:
                 self.undone.add(repairs[0].name)
             return False
         self.data, self.files, self.report = data, files, report
-        self.changes += done
+        self.changes += changes
         return True
 
 
@@ -127,9 +145,16 @@ def _noted(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity in _NOTED]
 
 
+def _counted(report: Report) -> Counter[tuple[str, str, str]]:
+    return Counter((f.rule, f.path, f.message) for f in _noted(report.findings))
+
+
+def _come(before: Report, after: Report) -> frozenset[str]:
+    """Return the rules of the findings that came new."""
+    return frozenset(rule for rule, _, _ in _counted(after) - _counted(before))
+
+
 def _is_better(before: Report, after: Report, uncovers: bool) -> bool:
     """Return whether findings went and none came, but what an unreadable file had hidden."""
-    old = Counter((f.rule, f.path, f.message) for f in _noted(before.findings))
-    new = Counter((f.rule, f.path, f.message) for f in _noted(after.findings))
-    gone, come = old - new, new - old
-    return bool(gone) and (uncovers or not come)
+    old, new = _counted(before), _counted(after)
+    return bool(old - new) and (uncovers or not new - old)

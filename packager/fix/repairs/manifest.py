@@ -380,3 +380,14 @@ def overlays(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         page.element.set("media-overlay", overlay.id)
         draft.touch(draft.opf)
         yield Change(draft.opf, f"{page.path} is read by {overlay.path}", findings[0].rule)
+
+
+@repair("item-remote", safe=False, stage=6)
+def remote_items(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Take items out that lie on the web where nothing in the book shows them any more."""
+    for entry in draft.entries():
+        href = str(entry.element.get("href") or "")
+        if "://" in href and any(href in finding.message for finding in findings):
+            _forget(draft, entry.id)
+            draft.remove(entry.element)
+            yield Change(draft.opf, f"{href} is listed no more", findings[0].rule)

@@ -26,7 +26,7 @@ _SURE = 0.5
 def version(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write the version that the package was made for: 3.0 where it has a nav or a property."""
     package = draft.package
-    if package is None:
+    if package is None or not str(package.tag).startswith(f"{{{OPF}}}"):  # OEBPS 1 has none
         return
     signs = [n for n in package.iter() if n.get("properties") or n.get("property")]
     package.set("version", "3.0" if signs else "2.0")
@@ -189,7 +189,6 @@ def identifier(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
 @repair("date-format", "date-valid", "date-not-empty", *_REQUIRED, stage=2)
 def date(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write dates as ISO 8601 has them where they can be read; an empty one goes."""
-    from packager import dates
     from packager.check.rules.metadata import date_trouble
 
     for element in draft.dc("date"):
@@ -198,14 +197,14 @@ def date(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             draft.remove(element)
             yield Change(draft.opf, "an empty dc:date taken out", findings[0].rule)
         elif date_trouble(text):
-            iso = _iso(text, dates)
+            iso = _iso(text)
             if iso and not date_trouble(iso):
                 element.text = iso
                 draft.touch(draft.opf)
                 yield Change(draft.opf, f"dc:date {text!r} made {iso}", findings[0].rule)
 
 
-def _iso(text: str, dates: object) -> str:
+def _iso(text: str) -> str:
     match = _DATE.search(text)
     if match:
         return match[0][:10]
