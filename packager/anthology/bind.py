@@ -11,6 +11,7 @@ from packager.anthology.compose import Composed, Frame, Piece, compose
 from packager.anthology.gather import Gathered, gather
 from packager.anthology.manifest import Manifest
 from packager.build.book import settled
+from packager.build.words import words_in
 from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
 from packager.model import Essay, Note, NoteKind
 from packager.read import ReadOptions, Source, read
@@ -173,7 +174,7 @@ def _introduction(text: str, manifest: Path | None, options: ReadOptions, langua
     return settled(
         replace(
             essay,
-            title=essay.title if titled else "introduction",
+            title=essay.title if titled else words_in(language or essay.language)("introduction"),
             slug="introduction",
             kind="introduction",
         )
