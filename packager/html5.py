@@ -27,7 +27,7 @@ _PREFIXES = {
 }
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML, "mathml": MATHML}
 _NAME = re.compile(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff][\w.\u00b7-]*\Z")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_characters(text: str) -> str:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from packager.lazy_pattern import lazy_pattern
+
 # RFC 5646, section 2.1, with the parts that have fixed places named
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"(?P<language>[a-z]{2,3})(?P<extlang>-[a-z]{3}(?![a-z0-9]))?"
     r"(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
     r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
@@ -137,9 +139,9 @@ def direction(tag: str) -> str:
 
 _FEWEST_LETTERS = 40  # below, trigrams tell nothing
 _MOST = 20_000  # characters looked at: a language shows in less
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
+_HAN = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff]")
+_KANA = lazy_pattern("[\u3040-\u30ff]")
+_HANGUL = lazy_pattern("[\uac00-\ud7af\u1100-\u11ff]")
 # The one-script languages that the statistics below leave to us
 _TRADITIONAL = frozenset("這個們來時說國對會學過還後發經點產開關")
 _SIMPLIFIED = frozenset("这个们来时说国对会学过还后发经点产开关")

@@ -12,7 +12,9 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+from packager.lazy_pattern import lazy_pattern
+
+_EAST_ASIAN = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARTICLES = frozenset({"al-", "el-", "as-", "ad-", "an-", "ar-", "at-", "az-"})
 _ROMAN = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})\Z")
 # One or two syllables of Hanyu Pinyin: an initial, a final

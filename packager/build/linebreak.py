@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.typeset import Setting, clusters, width_em
+from packager.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,10 +24,10 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("‘“（〔［｛〈《「『【([{«")
 _WORD = re.compile(r"\S+\s*|\s+")
 _AFTER_DASH = re.compile(r"(?<=[^\W\d_][-–—/])(?=\w)")
-_HAN_OR_KANA = re.compile(
+_HAN_OR_KANA = lazy_pattern(
     "[\u2e80-\u2fdf\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffef]"
 )
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff]")
+_NO_SPACES = lazy_pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff]")
 _POOR_BREAK, _BAD_BREAK = 0.12, 0.4
 
 

@@ -12,10 +12,8 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +43,8 @@ def read_settings(folder: Path) -> CheckSettings:
     for candidate in (folder, *folder.parents):
         file = candidate / FILE
         if file.is_file():
+            import tomllib
+
             try:
                 table = tomllib.loads(file.read_text("utf-8")).get("check", {})
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -57,6 +57,8 @@ def settings_of(table: Mapping[str, Any], where: str) -> CheckSettings:
     """Return the settings that a ``[check]`` table gives; ``where`` is what errors name."""
     for key in table:
         if key not in _KEYS:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, _KEYS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_KEYS)}"
             raise ConfigError(f"{where}: [check] has the unknown key {key!r}{hint}")

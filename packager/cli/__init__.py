@@ -7,6 +7,7 @@ libraries of one command do not slow the start of another.
 
 from __future__ import annotations
 
+import gc
 import pkgutil
 import sys
 from importlib import import_module
@@ -17,6 +18,8 @@ from packager.errors import PackagerError
 
 _A_BUG = 70
 _STOPPED = 130
+# A book's tables and trees are no garbage; Python's 700 would have them looked at over and over.
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 class ModuleGroup(click.Group):
@@ -65,6 +68,7 @@ def main() -> None:
     A bug keeps its traceback and ends with status 70 (``EX_SOFTWARE``); Ctrl-C with 130, as
     shells have it.
     """
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         sys.exit(group.main(prog_name="packager", standalone_mode=False))
     except click.Abort:

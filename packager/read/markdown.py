@@ -14,7 +14,9 @@ Classes in the body, for the stylesheet: those of :mod:`packager.read.highlight`
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -36,6 +38,7 @@ from packager.xhtml import EPUB, local_name, text_of
 
 if TYPE_CHECKING:
     from markdown import Markdown
+    from markdown.extensions import Extension
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".qmd", ".rmd")
 RANK = 40
@@ -188,6 +191,16 @@ def _convert(text: str) -> str:
     return converter.convert(text)
 
 
+def _extension(name: str, values: Mapping[str, Any]) -> Extension:
+    """Return one of Python-Markdown's own extensions.
+
+    Given its name alone, Python-Markdown would look for it in the metadata of all packages that
+    are installed, which takes longer than an essay does.
+    """
+    extension: Extension = import_module(f"markdown.extensions.{name}").makeExtension(**values)
+    return extension
+
+
 @cache
 def _markdown(extensions: tuple[str, ...]) -> Markdown:
     """Return Python-Markdown with these extensions, and the inline marks that it lacks."""
@@ -196,8 +209,9 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
 
     settings = {name: values for name, _, values in _EXTENSIONS if values}
     converter = markdown.Markdown(
-        extensions=[*extensions, "sane_lists"],
-        extension_configs={name: settings[name] for name in extensions if name in settings},
+        extensions=[
+            _extension(name, settings.get(name, {})) for name in (*extensions, "sane_lists")
+        ],
         output_format="xhtml",
         tab_length=4,
     )

@@ -37,6 +37,7 @@ _OWNERS = ("w3.org", "idpf.org")
 # https://html.spec.whatwg.org/multipage/dom.html#custom-data-attribute
 _CUSTOM_DATA = re.compile(r"data-[^A-Z:]+\Z")
 _custom = etree.XPath("//*/@*[starts-with(name(), 'data-')]/..")
+_spoken = etree.XPath("//*[@ssml:ph]", namespaces={"ssml": _SSML})
 _foreign = etree.XPath("//*[@*[namespace-uri()]]")
 # https://www.w3.org/TR/epub-33/#sec-xhtml-deviations-discouraged
 _DISCOURAGED = ("base", "embed", "rp")
@@ -95,9 +96,8 @@ def _matches(document: Xhtml, path: etree.XPath) -> list[Element]:
 )
 def pronunciation_empty(document: Xhtml) -> Iterator[Problem]:
     """``ssml:ph`` says how its text is spoken; an empty one would leave it unspoken."""
-    for element in _matches(document, _foreign):
-        value = element.get(f"{{{_SSML}}}ph")
-        if value is not None and not value.strip():
+    for element in _matches(document, _spoken):
+        if not (element.get(f"{{{_SSML}}}ph") or "").strip():
             yield Problem(document.place(element), "ssml:ph is empty; take it out")
 
 

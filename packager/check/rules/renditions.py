@@ -5,12 +5,12 @@ https://idpf.org/epub/renditions/multiple/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from packager.check.facts import DC, OPS, XHTML, Container, Element, MetaInf, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://idpf.org/epub/renditions/multiple/"
 _CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
@@ -19,7 +19,7 @@ _METADATA = "http://www.idpf.org/2013/metadata"
 _SELECTORS = frozenset(["media", "layout", "language", "accessMode", "label"])
 # https://www.w3.org/TR/css3-mediaqueries/#syntax, without media types: a rendition has but one
 _QUERY = r"(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+\([^>)]+\))*\s*"
-_MEDIA = re.compile(rf"\s*{_QUERY}(?:,\s*{_QUERY})*\Z")
+_MEDIA = lazy_pattern(rf"\s*{_QUERY}(?:,\s*{_QUERY})*\Z")
 _LAYOUTS = ("reflowable", "pre-paginated")
 
 

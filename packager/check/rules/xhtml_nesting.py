@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from packager.check.facts import XHTML, Document, Element, Svg, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
@@ -14,7 +16,10 @@ from packager.check.registry import rule
 _H = f"{{{XHTML}}}"
 _A = _H + "a"
 _MAP = _H + "map"
-_PHONEMES = "{http://www.w3.org/2001/10/synthesis}ph"
+_nested_phonemes = etree.XPath(
+    "//*[@ssml:ph][ancestor::*[@ssml:ph]]",
+    namespaces={"ssml": "http://www.w3.org/2001/10/synthesis"},
+)
 _SWITCH = "{http://www.idpf.org/2007/ops}switch"
 _TRIGGER = "{http://www.idpf.org/2007/ops}trigger"
 _DOM = "https://html.spec.whatwg.org/multipage/dom.html#content-models"
@@ -116,25 +121,13 @@ def image_map_in_link(document: Xhtml) -> Iterator[Problem]:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec="https://www.w3.org/TR/epub-tts-10/#sec-ssml-ph")
 def phonemes_nested(document: Xhtml) -> Iterator[Problem]:
     """``ssml:ph`` is given once for a text, not again inside."""
-    if document.root is None or not _uses(document, _PHONEMES):
+    if document.root is None:
         return
-    for element in document.root.iter("*"):
-        if element.get(_PHONEMES) is not None and any(
-            a.get(_PHONEMES) is not None for a in element.iterancestors()
-        ):
-            yield Problem(
-                document.place(element),
-                "ssml:ph stands inside an element that has one too; remove one of them",
-            )
-
-
-def _uses(document: Document, attribute: str) -> bool:
-    """Whether the namespace of an attribute is declared at all."""
-    space = attribute[1:].partition("}")[0]
-    root = document.root
-    return root is not None and any(
-        space in element.nsmap.values() for element in root.iter("*")
-    )
+    for element in _nested_phonemes(document.root):
+        yield Problem(
+            document.place(element),
+            "ssml:ph stands inside an element that has one too; remove one of them",
+        )
 
 
 @rule(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from lxml import etree
+
 from packager.check.facts import MATHML, XHTML, Element, Xhtml
 from packager.check.finding import Problem
 from packager.check.registry import rule
@@ -20,6 +22,9 @@ _TRIGGER = "{http://www.idpf.org/2007/ops}trigger"
 
 # Attributes with ids of any element of the document.
 _ANY = ("aria-controls", "aria-describedby", "aria-flowto", "aria-labelledby", "aria-owns")
+_referring = etree.XPath(
+    f"//*[{' or '.join(f'@{name}' for name in (*_ANY, 'aria-activedescendant'))}]"
+)
 _LABELABLE = frozenset("button meter output progress select textarea input".split())
 _FORM_OWNED = "button fieldset input object output select textarea label".split()
 
@@ -76,7 +81,7 @@ def aria_references(document: Xhtml) -> Iterator[Problem]:
     """
     if document.root is None:
         return
-    for element in document.root.iter("*"):
+    for element in _referring(document.root):
         for name in _ANY:
             value = element.get(name)
             if value is None:
@@ -208,5 +213,3 @@ def math_references(document: Xhtml) -> Iterator[Problem]:
                         document.place(element),
                         f"{short} names {value!r}, which no element of this document has as its id",
                     )
-
-
