@@ -34,7 +34,7 @@ def declarations(text: str, *, is_attribute: bool = False) -> list[Said]:
     starts = [0, *(match.end() for match in _BREAK.finditer(text))]
 
     def offset(node: tinycss2.ast.Node) -> int:
-        return starts[min(node.source_line, len(starts)) - 1] + node.source_column - 1
+        return int(starts[min(node.source_line, len(starts)) - 1] + node.source_column - 1)
 
     def walk(selector: str, nodes: Iterable[tinycss2.ast.Node]) -> Iterator[Said]:
         for node in nodes:

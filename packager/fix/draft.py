@@ -109,9 +109,11 @@ class Draft:
 
     @property
     def package(self) -> Element | None:
-        """The root of the package document."""
+        """The root of the package document; ``None`` for OEBPS 1, which is left as it is."""
         tree = self.tree(self.opf) if self.opf else None
-        return None if tree is None else tree.root
+        if tree is None or not str(tree.root.tag).startswith(f"{{{OPF}}}"):
+            return None
+        return tree.root
 
     @property
     def is_epub_2(self) -> bool:
@@ -231,7 +233,7 @@ def lay(element: Element) -> None:
 
 
 def read_files(data: bytes, name: str) -> tuple[dict[str, bytes], str]:
-    """Return the files of a book by path, folders left out, and why it cannot be read (or ``""``)."""
+    """Return the files of a book by path, and why it cannot be read (``""`` if it can)."""
     with open_archive(data, name) as archive:
         if archive.trouble or archive.limits:
             return {}, archive.trouble or archive.limits[0][1]

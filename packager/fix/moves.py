@@ -1,4 +1,4 @@
-"""Ways to put an element right that stands where it may not: each tries one and says whether it did.
+"""Ways to put an element right that stands where it may not: each says whether it did anything.
 
 They change a tree and lose no text. Which of them helps, the content model decides.
 """

@@ -18,7 +18,7 @@ from packager.fix.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a repair did: in which file (empty for the container), what, for which rule."""
+    """One thing that a repair did: in which file (empty: the container), what, for which rule."""
 
     path: str
     what: str

@@ -93,7 +93,7 @@ class _State:
         self.undone: set[str] = set()
 
     def round(self, repairs: Sequence[Repair]) -> bool:
-        """Try all repairs at once and, where that does harm, one by one; return whether any held."""
+        """Try all repairs at once, or one by one where that does harm; return whether any held."""
         self.repairs = repairs
         wanted = _noted(self.report.findings)
         rules = {finding.rule for finding in wanted}

@@ -23,7 +23,7 @@ _MISSING = {
 
 @repair(*_MISSING, stage=7)
 def accessibility(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
-    """Add the accessibility metadata that are missing, inferred from images, sounds and headings."""
+    """Add the accessibility metadata that are missing, by the images, sounds and headings."""
     images = without_alt = sounds = moving = 0
     headings = formulas = False
     for entry in draft.entries():

@@ -55,7 +55,7 @@ def ncx_identifier(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change
 
 @repair("ncx-play-order", stage=6)
 def play_order(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
-    """Number the entries of the NCX anew; those that lead to one place share a number."""
+    """Give the entries of the NCX new numbers; those that lead to one place share one."""
     for path in dict.fromkeys(finding.path for finding in findings):
         tree = draft.tree(path)
         if tree is None:

@@ -136,7 +136,8 @@ def properties_removed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Ch
         entry = draft.entry(finding.path)
         if entry is None:
             continue
-        gone = [word for word in entry.properties if re.search(rf"\b{word}\b", finding.message)]
+        said = "remote-resources" if "remote" in finding.rule else finding.message
+        gone = [word for word in entry.properties if re.search(rf"\b{re.escape(word)}\b", said)]
         if gone:
             draft.set_properties(entry, [word for word in entry.properties if word not in gone])
             yield Change(draft.opf, f"{finding.path} has no {' '.join(gone)}", finding.rule)
@@ -286,10 +287,11 @@ def spine_completed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Chang
         in_spine.add(path)
         ref = etree.SubElement(spine, f"{{{OPF}}}itemref")
         ref.set("idref", entry.id)
-        ref.set("linear", "no")
+        if len(in_spine) > 1:  # something has to be read in order
+            ref.set("linear", "no")
         lay(ref)
         draft.touch(draft.opf)
-        yield Change(draft.opf, f"{path} is in the spine, not linear", finding.rule)
+        yield Change(draft.opf, f"{path} is in the spine", finding.rule)
 
 
 @repair("spine-nonlinear-reachable", "spine-linear", safe=False, stage=7)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from packager.check.facts import OPF
 from packager.check.finding import Finding
 from packager.fix.draft import Draft
 from packager.fix.moves import rename, title_for
@@ -92,7 +93,7 @@ def _spelled(text: str) -> str:
 def _as_page(text: str) -> str:
     prolog = ""
     if match := re.match(r"\s*<\?xml[^>]*\?>\s*", text):
-        prolog = '<?xml version="1.0" encoding="utf-8"?>\n' + ("" if match else "")
+        prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
     doctype = _DOCTYPE.search(text[:4096])
     root = parse_document(as_html(text))
     etree.cleanup_namespaces(root, top_nsmap={None: XHTML, "epub": EPUB})
@@ -187,15 +188,16 @@ def package_model(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]
     from packager.schemas.opf import package_2, package_3
 
     package = draft.package
+    if package is None or not str(package.tag).startswith(f"{{{OPF}}}"):
+        return
     order = ("metadata", "manifest", "spine", "tours", "guide", "bindings", "collection")
-    if package is not None:
-        parts = [child for child in package if local_name(child) in order]
-        wanted = sorted(parts, key=lambda child: order.index(local_name(child)))
-        if wanted != parts:
-            for child in wanted:
-                package.append(child)
-            draft.touch(draft.opf)
-            yield Change(draft.opf, "parts put in their order", findings[0].rule)
+    parts = [child for child in package if local_name(child) in order]
+    wanted = sorted(parts, key=lambda child: order.index(local_name(child)))
+    if wanted != parts:
+        for child in wanted:
+            package.append(child)
+        draft.touch(draft.opf)
+        yield Change(draft.opf, "parts put in their order", findings[0].rule)
     yield from _shaped(draft, findings, package_2() if draft.is_epub_2 else package_3())
 
 

@@ -186,7 +186,7 @@ def dead_links(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             item = element.getparent()
             if item is not None and any(local_name(c) == "ol" for c in item):
                 _unlink(element, key)
-            elif item is not None and len(item.getparent() or ()) > 1:
+            elif item is not None and _has_siblings(item):
                 drop(item)
             else:
                 continue
@@ -198,6 +198,11 @@ def dead_links(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             continue
         draft.touch(finding.path)
         yield Change(finding.path, f"the link to {href!r} taken off", finding.rule)
+
+
+def _has_siblings(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and len(parent) > 1
 
 
 def _is_entry(element: Element) -> bool:

@@ -43,7 +43,7 @@ def _variables(draft: Draft) -> dict[str, str]:
     return found
 
 
-def _without_functions(draft: Draft, findings: Sequence[Finding]) -> Decide:
+def _without_functions(draft: Draft, _findings: Sequence[Finding]) -> Decide:
     variables = _variables(draft)
 
     def value_of(match: re.Match[str]) -> str:
@@ -240,7 +240,9 @@ def lost_urls(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         new, _ = edited(new, lambda said: "" if is_lost(said.value) else None)
         new = re.sub(
             r"@import\s+(?:url\()?\s*[\"']?([^\"')\s;]+)[\"']?\s*\)?[^;]*;\s*",
-            lambda m: "" if draft.real(resolve(m[1], real).path) not in draft.files else m[0],
+            lambda m, base=real: (
+                "" if draft.real(resolve(m[1], base).path) not in draft.files else m[0]
+            ),
             new,
         )
         if new != text:
