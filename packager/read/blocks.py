@@ -48,7 +48,7 @@ _MATH_ENDS = {"$$": "$$", "\\[": "\\]"}
 _ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|cases|matrix|displaymath)\*?)\}"
 )
-_CODE_TAGS = frozenset(("highlight", "codeblock", "code"))
+_CODE_TAGS = frozenset(("highlight", "codeblock", "code", "code-toggle", "sourcecode"))
 _INFO_NAME = re.compile(r"\{?[{.=]*\s*\.?([A-Za-z0-9_+#-]+)")
 
 
@@ -179,7 +179,7 @@ class Blocks:
 
     def _raw(self, state: _State, markup: str, number: int) -> None:
         if markup.strip():
-            markup = self.tags.shown_in(markup)
+            markup = html_blocks.contained(self.tags.shown_in(markup))
             self._block(state, self.stash.put(markup, markup, block=True), number)
 
     def _text(self, state: _State, body: str) -> None:

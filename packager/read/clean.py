@@ -20,6 +20,7 @@ from packager.read import ReadOptions, Source, anchors, headings
 from packager.read.anchors import LineOf, no_line
 from packager.read.sound import sound
 
+_VOID = tuple(f"{{{xhtml.XHTML}}}{name}" for name in sorted(xhtml.VOID))
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
 
 
@@ -81,9 +82,12 @@ def parse(markup: str) -> etree._Element:
     """Return a ``div`` with the markup: as XML where it is, which is faster, else as HTML."""
     markup = xml_characters(markup)
     try:
-        return xhtml.parse(_ENTITY.sub(_spelled, markup))
+        tree = xhtml.parse(_ENTITY.sub(_spelled, markup))
     except (etree.XMLSyntaxError, ValueError):
         return parse_fragment(markup)
+    if any(len(node) or node.text for node in tree.iter(*_VOID)):
+        return parse_fragment(markup)  # XML fills what HTML knows to be empty
+    return tree
 
 
 def _spelled(found: re.Match[str]) -> str:

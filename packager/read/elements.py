@@ -71,12 +71,12 @@ RENAMED = {
 # Gone with all that is in them: nothing a reader of the page would see.
 DROPPED = frozenset(
     _words(
-        "script style template head title base link meta param source track area map col colgroup "
+        "script style template head title base link meta param source track area col "
         "datalist noembed noframes frame frameset basefont bgsound rp spacer isindex keygen"
     )
 )
 # … of which these hold what the page's author wrote for machines; their loss is worth a note.
-REPORTED = frozenset(_words("script style template frameset"))
+REPORTED = frozenset(_words("script style template title frameset noembed noframes datalist"))
 
 # Replaced by a link to what they show.
 EMBEDS = frozenset(_words("iframe embed object video audio applet"))
@@ -89,7 +89,7 @@ ATTRIBUTES = {
     "ol": frozenset(_words("start type reversed")),
     "li": frozenset(_words("value")),
     "td": frozenset(_words("colspan rowspan")),
-    "th": frozenset(_words("colspan rowspan scope abbr")),
+    "th": frozenset(_words("colspan rowspan scope")),
     "time": frozenset(_words("datetime")),
     "del": frozenset(_words("datetime")),
     "ins": frozenset(_words("datetime")),
@@ -104,3 +104,23 @@ EPUB_TYPES = frozenset(
     )
 )
 ROLES = frozenset(_words("doc-noteref doc-epigraph doc-pullquote"))
+
+# every name that HTML, SVG and MathML know, lower case, as far as texts use them
+KNOWN = (
+    INLINE
+    | PARAGRAPHS
+    | FLOW
+    | LISTS
+    | TABLE_PARTS
+    | DROPPED
+    | EMBEDS
+    | VOID_INLINE
+    | frozenset(RENAMED)
+    | frozenset(
+        "dl table tr ruby rb rtc rp hr input svg math html body option optgroup select canvas "
+        "picture noscript slot template g path rect circle ellipse line polyline polygon text "
+        "tspan defs use lineargradient radialgradient stop clippath mask pattern marker symbol "
+        "foreignobject mi mo mn mrow msup msub msubsup mfrac msqrt mroot mtext mspace mstyle "
+        "mtable mtr mtd mover munder munderover semantics annotation image iframe".split()
+    )
+)

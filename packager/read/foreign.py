@@ -51,6 +51,10 @@ _MATHML_ATTRIBUTES = frozenset(
         "equalcolumns numalign denomalign"
     )
 )
+_TEXT_ONLY = _TOKENS | frozenset(("title", "desc"))
+_MEASURED = frozenset(("width", "height", "depth", "voffset"))
+_SPANS = frozenset(("rowspan", "columnspan"))
+_MEASURES = frozenset(("mspace", "mpadded"))
 _LENGTH = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
 _LENGTHS = frozenset(_words("lspace rspace width height depth voffset linethickness mathsize"))
 _MOST_DEPTH = 60
@@ -144,6 +148,8 @@ def sound_math(source: etree._Element) -> etree._Element | None:
         for key in list(node.attrib):
             value = str(node.get(str(key))).strip()
             allowed = str(key) in _MATHML_ATTRIBUTES and bool(value)
+            allowed = allowed and (str(key) not in _MEASURED or name in _MEASURES)
+            allowed = allowed and (str(key) not in _SPANS or (name == "mtd" and value.isdigit()))
             if not allowed or (str(key) in _LENGTHS and not _LENGTH.match(value)):
                 del node.attrib[key]
     display = source.get("display")
@@ -168,6 +174,7 @@ def _copied(
         if depth > _MOST_DEPTH:
             return None
         keeps_text = local_name(target) in texts
+        keeps_only_text = keeps_text and local_name(target) in _TEXT_ONLY
         if keeps_text and node.text:
             _append_text(target, node.text)
         inner = list(node)
@@ -176,11 +183,13 @@ def _copied(
         for child in inner:
             name = local_name(child)
             namespace = str(child.tag).rpartition("}")[0][1:] if name else ""
-            if name in names and namespace in (space, XHTML, ""):
+            if keeps_only_text and name and name not in ("script", "style"):
+                _append_text(target, "".join(map(str, child.itertext())))
+            elif name in names and name not in ("svg", "math") and namespace in (space, XHTML, ""):
                 made = etree.SubElement(target, f"{{{space}}}{name}")
                 _copy_attributes(child, made)
                 stack.append((child, made, depth + 1))
-            elif name in ("a", "semantics") and depth < _MOST_DEPTH:
+            elif name in ("a", "semantics", "svg", "math") and depth < _MOST_DEPTH:
                 stack.append((child, _group(target, space), depth + 1))
             elif keeps_text and name and name not in ("script", "style"):
                 _append_text(target, "".join(map(str, child.itertext())))

@@ -170,7 +170,7 @@ class _Sounding:
             if (match := pattern.match(address)) and page:
                 address = page.format(match[1])
         href = urls.repaired(address, self.base)
-        fallback = " ".join(text_of(node).split()) if name == "object" else ""
+        fallback = " ".join(_visible(node).split())
         if name == "object" and _is_picture(node):
             self.out.void("img", {"src": address, "alt": fallback or title})
             return
@@ -285,9 +285,10 @@ def _wanted(root: etree._Element) -> frozenset[str]:
 
 
 def settle(root: etree._Element) -> None:
-    """Put in order the children of tables, definition lists, figures and ruby."""
+    """Put in order the children of tables, definition lists, figures, ruby and the like."""
     for node in list(root.iter(*(f"{{{XHTML}}}{name}" for name in _SETTLED))):
-        _SETTLED[local_name(node)](node)
+        if (settles := _SETTLED.get(local_name(node))) is not None:
+            settles(node)
 
 
 def _rename(node: etree._Element, name: str) -> None:
@@ -419,7 +420,31 @@ def _append_parentheses(node: etree._Element) -> None:
         node.text += ")"
 
 
+def _settle_reading(reading: etree._Element) -> None:
+    """Leave a reading only where it belongs, in ruby itself."""
+    parent = reading.getparent()
+    if parent is None or local_name(parent) != "ruby":
+        _rename(reading, "span")
+
+
+def _settle_time(moment: etree._Element) -> None:
+    """Leave a moment only around plain text: of markup EPUBCheck lets it hold some alone."""
+    if len(moment):
+        _rename(moment, "span")
+        moment.attrib.pop("datetime", None)
+
+
+def _settle_item(item: etree._Element) -> None:
+    """Leave a number only in a list that is numbered."""
+    parent = item.getparent()
+    if parent is None or local_name(parent) != "ol":
+        item.attrib.pop("value", None)
+
+
 _SETTLED = {
+    "li": _settle_item,
+    "rt": _settle_reading,
+    "time": _settle_time,
     "table": _settle_table,
     "dl": _settle_terms,
     "figure": _settle_figure,

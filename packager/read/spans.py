@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from packager.model import NoteKind
-from packager.read import elements, shortcodes
+from packager.read import elements, html_blocks, shortcodes
 from packager.read.formulas import formula
 from packager.read.highlight import code_span
 from packager.read.stash import APOSTROPHE, QUOTE, TOKEN, Stash
@@ -36,24 +36,6 @@ _SPAN = re.compile(
     r"|(?P<class>(?<=\])\{(?=[.#:][^{}\n]*\}))"
     r"|(?P<url>(?<![\w/\"'=(<@.\]-])https?://[^\s<>\"'`\ufdd0\[\]{}|\\^]+)"
     r")"
-)
-_HTML = (
-    elements.INLINE
-    | elements.PARAGRAPHS
-    | elements.FLOW
-    | elements.LISTS
-    | elements.TABLE_PARTS
-    | elements.DROPPED
-    | elements.EMBEDS
-    | elements.VOID_INLINE
-    | frozenset(elements.RENAMED)
-    | frozenset(
-        "dl table tr ruby rb rtc rp hr input svg math html body option optgroup select canvas "
-        "picture noscript slot template g path rect circle ellipse line polyline polygon text "
-        "tspan defs use lineargradient radialgradient stop clippath mask pattern marker symbol "
-        "foreignobject mi mo mn mrow msup msub msubsup mfrac msqrt mroot mtext mspace mstyle "
-        "mtable mtr mtd mover munder munderover semantics annotation image iframe".split()
-    )
 )
 _DOLLARS = {
     # No digit right behind the closing sign, no space inside: "$5 and $10" is money (pandoc)
@@ -177,7 +159,12 @@ class Spans:
         tag = match[0]
         name = re.match(r"</?([\w:.-]+)", tag)
         plain = name[1] if name else ""
-        is_markup = plain.lower() in _HTML or "-" in plain or ":" in plain
+        if (
+            plain.lower() in html_blocks.HIDING
+            and f"</{plain.lower()}" not in text[match.end() :].lower()
+        ):
+            return "&lt;" + tag[1:], match.end()
+        is_markup = plain.lower() in elements.KNOWN or "-" in plain or ":" in plain
         is_component = self.with_jsx or "=" in tag or tag.endswith("/>")
         if is_markup or (plain[:1].isupper() and is_component):
             return self.tags.shown_in(tag), match.end()
@@ -251,7 +238,8 @@ class Spans:
     def _note(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         """Take a note written in place, ``^[like this]``, to the end of the text."""
         end = self._brackets.get(match.start() + 1)
-        if end is None or not text[match.end() : end].strip():
+        is_note = end is not None and text[end + 1 : end + 2] != "("
+        if end is None or not is_note or not text[match.end() : end].strip():
             return "^" + self._bracket(match, text, line, offset=1)[0], match.end()
         at = end + 1
         label = f"inline-{len(self.notes) + 1}"
