@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from packager.callable_module import make_callable
 
 if TYPE_CHECKING:
+    from packager.build.made import Made
     from packager.build.rendition import Rendition
     from packager.model import Book
 
 
-def render(book: Book) -> Rendition:
+def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
     """Return the files of a book, finished (see :func:`packager.build.rendition.render`)."""
     from packager.build.rendition import render as render_book
 
-    return render_book(book)
+    return render_book(book, made)
 
 
 def pack(rendition: Rendition) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -26,6 +27,9 @@ from packager.html5 import XHTML
 from packager.ids import slug
 from packager.model import Book, Essay, Part
 from packager.xhtml import escape, local_name
+
+if TYPE_CHECKING:
+    from packager.build.made import Made
 
 # epub:type and role of an essay by its kind: https://www.w3.org/TR/epub-ssv-11/#sections and
 # https://www.w3.org/TR/dpub-aria-1.1/
@@ -54,15 +58,17 @@ TITLE_ID = "essay-title"
 _PART_AND_ESSAY = 2  # levels of contents
 
 
-def essay_pages(book: Book) -> Iterator[Page]:
-    """Yield the page of each essay, in order."""
+def essay_pages(book: Book, made: Mapping[str, Made] | None = None) -> Iterator[Page]:
+    """Yield the page of each essay, in order; ``made`` holds pages made beforehand, by slug."""
     landmarks = iter(["bodymatter"])
     for part in book.parts:
         if part.title:
             yield part_page(part, book)
         level = 1 if part.title else 0
         for essay in part.essays:
-            page = essay_page(essay, book, next(landmarks, ""))
+            landmark = next(landmarks, "")
+            done = made.get(essay.slug) if made else None
+            page = done.page_of(essay, landmark) if done else essay_page(essay, book, landmark)
             if level and page.entry and book.contents_depth <= _PART_AND_ESSAY:
                 page = replace(page, entry=replace(page.entry, below=()))
             yield replace(page, level=level)

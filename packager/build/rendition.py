@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -15,6 +15,7 @@ from packager.build.chapter import essay_pages
 from packager.build.content import Features, asset_names
 from packager.build.document import document, style_names
 from packager.build.lines import lines_of
+from packager.build.made import Made
 from packager.build.matter import about_page, cover_page, title_page
 from packager.build.metadata import Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
@@ -58,27 +59,30 @@ class Rendition:
     notes: tuple[Note, ...] = ()
 
 
-def _pages(book: Book) -> Iterator[Page]:
+def _pages(book: Book, made: Mapping[str, Made]) -> Iterator[Page]:
     """Yield the pages of a book behind its cover, in reading order."""
     if book.is_anthology:
         from packager.build.anthology_pages import anthology_pages
 
-        yield from anthology_pages(book)
+        yield from anthology_pages(book, made)
         return
     for make in (title_page, essay_pages, about_page, source_page):
         yield from make(book)
 
 
-def render(book: Book) -> Rendition:
+def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
     """Return the files of a book, finished.
+
+    ``made`` holds pages of an anthology's essays that were made beforehand, by slug.
 
     Raises:
         SourceError: an essay's text is not well-formed or shows an image that is not there.
     """
     from packager.build.cover import cover_for
 
+    made = made or {}
     cover, notes = cover_for(book)
-    pages = [cover_page(book, cover), *_pages(book)]
+    pages = [cover_page(book, cover), *_pages(book, made)]
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = sum((page.features for page in pages), Features())
@@ -96,7 +100,7 @@ def render(book: Book) -> Rendition:
             BookFile(NCX, "ncx", NCX_TYPE, render_ncx(book, pages)),
             *_style_sheets(pages, ids),
             *placed,
-            *_source_map(pages, placed),
+            *_source_map(pages, placed, made),
         ),
         spine=tuple(page_ids[page.stem] for page in pages),
         metadata=tuple(described),
@@ -159,13 +163,18 @@ def _packaged(name: str) -> bytes:
     return files("packager.build").joinpath(name).read_bytes()
 
 
-def _source_map(pages: Sequence[Page], placed: Sequence[BookFile]) -> Iterator[BookFile]:
+def _source_map(
+    pages: Sequence[Page], placed: Sequence[BookFile], made: Mapping[str, Made]
+) -> Iterator[BookFile]:
     """Yield the file that tells which line of which source a line of the book comes from."""
     essays = {page.path: page.essay for page in pages if page.essay}
     maps = {}
     for file in placed:
         essay = essays.get(file.path)
-        lines = lines_of(essay, file.data.decode()) if essay else None
+        if essay is None:
+            continue
+        done = made.get(essay.slug)
+        lines = done.lines if done else lines_of(essay, file.data.decode())
         if lines:
             maps[file.path] = lines
     if maps:

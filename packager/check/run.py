@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -11,7 +12,14 @@ from typing import Any
 from packager import source_map
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
-from packager.check.load.book import Options, facts_of_book, facts_of_document
+from packager.check.load.book import (
+    Options,
+    classes_of,
+    facts_of_book,
+    facts_of_document,
+    read_document,
+)
+from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.load.markup import text_of
 from packager.check.load.position import Positions
 from packager.check.registry import Rule, load_rules
@@ -28,13 +36,16 @@ def check(  # noqa: PLR0913 - keywords
     version: str | None = None,
     profile: str = "default",
     families: Collection[str] = FAMILIES,
+    known: Mapping[str, Known] | None = None,
 ) -> Report:
     """Return the report on a book, or on a single document where ``mode`` names its kind.
 
     ``source`` is a file or its bytes; ``name`` what the report calls it. ``mode`` is ``None`` or
     ``epub`` for a publication, ``opf``, ``xhtml``, ``svg``, ``nav``, ``mo`` for a document alone;
     ``version`` (``"2"`` or ``"3"``) then says how to judge it. ``families`` are the families of
-    rules that run. Safe to call from several threads at once; a broken book is no exception.
+    rules that run. ``known`` holds what
+    :func:`examine` gave for documents of the book, by path. Safe to call from several threads at
+    once; a broken book is no exception.
 
     Raises:
         OSError: the file cannot be read.
@@ -49,7 +60,8 @@ def check(  # noqa: PLR0913 - keywords
         findings = list(_run(facts_of_document(data, inner, options), wanted))
         return Report(label, tuple(_sorted(_placed(findings, lambda _path: data))))
     with open_archive(file, Path(label).name) as archive:
-        findings = list(_run(facts_of_book(archive, options), wanted))
+        usable = known if wanted == FAMILIES else None  # what is known is of these families
+        findings = list(_run(facts_of_book(archive, options, usable), wanted))
         found = _sorted(_placed(findings, archive.bytes_of))
         if found and source_map.PATH in archive:
             maps = source_map.read_map(archive.bytes_of(source_map.PATH))
@@ -57,15 +69,57 @@ def check(  # noqa: PLR0913 - keywords
         return Report(label, tuple(found))
 
 
+def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known | None:
+    """Return what can be known of an XHTML document of an EPUB 3 book without the book.
+
+    ``properties`` are those of its manifest item. ``None`` where a rule looks into the rest of the
+    book, and where rules that packager does not bring along would run: nobody knows at what they
+    look. For :func:`check` to use.
+    """
+    document = alone(path, frozenset(properties))
+    read_document(document, data)
+    if document.root is None:
+        return None
+    problems: list[tuple[str, Problem]] = []
+    try:
+        for fact in (*document.styles, document):
+            kind: Any = type(fact)
+            for rule in rules_for(kind, document.version, FAMILIES):
+                if not rule.check.__module__.startswith("packager."):
+                    return None
+                problems += [(rule.name, problem) for problem in rule.check(fact)]
+    except LooksFurtherError:
+        return None
+    return Known(
+        path,
+        hashlib.sha256(data).digest(),
+        document.properties,
+        tuple(problems),
+        document.ids,
+        document.references,
+        frozenset(document.features),
+        classes_of(document),
+    )
+
+
 def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
     count = 0
     for fact in facts:
-        kind: Any = type(fact)
-        for rule in rules_for(kind, getattr(fact, "version", ""), families):
-            for problem in rule.check(fact):
-                count += 1
-                if count <= MAX_FINDINGS:
-                    yield rule, problem
+        for found in _of_fact(fact, families):
+            count += 1
+            if count <= MAX_FINDINGS:
+                yield found
+
+
+def _of_fact(fact: object, families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
+    if isinstance(fact, Known):
+        rules = load_rules(False)
+        yield from ((rules[name], problem) for name, problem in fact.problems)
+        return
+    kind: Any = type(fact)
+    for rule in rules_for(kind, getattr(fact, "version", ""), families):
+        for problem in rule.check(fact):
+            yield rule, problem
 
 
 @lru_cache(maxsize=256)

@@ -57,7 +57,7 @@ def bind_to_file(
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
     bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
-    data, notes = _checked_bytes(bound, target.name, has_check=request.has_check)
+    data, notes = _checked_bytes(bound, target.name, request)
     write_file(target, data, force=request.force)
     yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
     if lock_at:
@@ -81,7 +81,7 @@ def edit_to_file(
     composed = edit(source_of(str(file)), changes, request.binding, environ)
     target = request.output or file
     bound = Bound(composed, ())
-    data, notes = _checked_bytes(bound, target.name, has_check=request.has_check)
+    data, notes = _checked_bytes(bound, target.name, request)
     write_file(target, data, force=request.force or request.output is None)
     yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
 
@@ -112,21 +112,26 @@ def _target(request: Request, manifest: Manifest) -> Path:
     return request.output / name if request.output.is_dir() else request.output
 
 
-def _checked_bytes(bound: Bound, name: str, *, has_check: bool) -> tuple[bytes, tuple[Note, ...]]:
+def _checked_bytes(bound: Bound, name: str, request: Request) -> tuple[bytes, tuple[Note, ...]]:
     """Return the book's bytes and what is to be said of it.
 
     Raises:
         UnsoundBookError: the checker found errors.
     """
+    from packager.anthology.finish import finish
     from packager.build import pack, render
 
-    rendition = render(bound.composed.book)
+    book = bound.composed.book
+    pages = finish(book, cache=request.binding.cache, jobs=request.binding.jobs)
+    rendition = render(book, pages.made)
     data = pack(rendition)
-    if has_check:
+    if request.has_check:
         from packager.check import check
 
         grave = (Severity.FATAL, Severity.ERROR)
-        found = [f for f in check(data, name=name).findings if f.severity in grave]
+        found = [
+            f for f in check(data, name=name, known=pages.known).findings if f.severity in grave
+        ]
         if found:
             raise SeveralErrors([UnsoundBookError(_placed(f)) for f in found[:_MOST_TOLD]])
     return data, (*bound.composed.notes, *rendition.notes)

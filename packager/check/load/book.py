@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from packager.check.facts import (
@@ -36,6 +36,7 @@ from packager.check.load.container import (
     read_encryption,
 )
 from packager.check.load.index import index, read_features
+from packager.check.load.known import Known, is_plain
 from packager.check.load.package import is_misnamed, read_package
 from packager.check.load.references import read_references
 from packager.check.load.resource import HEAD_BYTES, kind_of
@@ -138,8 +139,10 @@ def _read_beginning(document: Document, data: bytes) -> None:
         document.root = None
 
 
-def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
-    """Yield the facts of a publication.
+def facts_of_book(
+    archive: Archive, options: Options, known: Mapping[str, Known] | None = None
+) -> Iterator[object]:
+    """Yield the facts of a publication; in place of a document what is ``known`` of it, by path.
 
     Each file's facts are yielded when nothing but its package's facts is known beside them, the
     ``Publication`` at the end of each package. Only the fact just yielded holds a tree.
@@ -183,7 +186,7 @@ def facts_of_book(archive: Archive, options: Options) -> Iterator[object]:
         yield package
         if package.root is None or package.refused:
             continue
-        yield from _files(book, done)
+        yield from _files(book, done, known if known and is_plain(package) else {})
         yield from _mappings(book, done)
         yield book
 
@@ -258,7 +261,7 @@ def _meta_inf(
     return document
 
 
-def _files(book: Publication, done: set[str]) -> Iterator[object]:
+def _files(book: Publication, done: set[str], known: Mapping[str, Known]) -> Iterator[object]:
     """Yield the facts of the manifest's files, each once, and keep their summaries."""
     package = book.package
     spine = {itemref.idref: itemref for itemref in package.spine}
@@ -296,13 +299,20 @@ def _files(book: Publication, done: set[str]) -> Iterator[object]:
                 document.fixed_layout = True
             elif "rendition:layout-reflowable" in itemref.properties:
                 document.fixed_layout = False
-        read_document(document, book.archive.bytes_of(path))
+        data = book.archive.bytes_of(path)
+        misnamed = is_misnamed(package, item)
+        done.add(path)
+        before = known.get(path)
+        if before and data is not None and not misnamed and before.is_of(document, data):
+            yield before
+            _keep_known(book, document, before)
+            continue
+        read_document(document, data)
         if document.unreadable:
             book.unreadable.append(path)
-        if not is_misnamed(package, item):
+        if not misnamed:
             yield from document.styles
             yield document
-        done.add(path)
         _keep(book, document)
 
 
@@ -350,21 +360,33 @@ def _mappings(book: Publication, done: set[str]) -> Iterator[object]:
         yield document
 
 
-def _keep(book: Publication, document: Document) -> None:
+def classes_of(document: Document) -> frozenset[str]:
+    """Return the class names that the style sheets inside a document select."""
+    return frozenset().union(*(sheet.classes for sheet in document.styles))
+
+
+def _keep_known(book: Publication, document: Document, known: Known) -> None:
+    """Keep the summary of a document that was read before: it was well-formed then."""
+    document.ids = known.ids
+    document.references = known.references
+    document.features = set(known.features)
+    _keep(book, document, known)
+
+
+def _keep(book: Publication, document: Document, known: Known | None = None) -> None:
     """Keep the summary of a document: what rules over the whole publication see of it."""
-    classes: frozenset[str] = frozenset().union(*(sheet.classes for sheet in document.styles))
     book.summaries[document.path] = Summary(
         path=document.path,
         kind=type(document),
         media_type=document.media_type,
-        well_formed=document.root is not None,
+        well_formed=known is not None or document.root is not None,
         item=document.item,
         in_spine=document.in_spine,
         fixed_layout=document.fixed_layout,
         ids=document.ids,
         references=document.references,
         features=frozenset(document.features),
-        classes=classes,
+        classes=known.classes if known else classes_of(document),
         properties=document.properties,
     )
     book.references.extend(document.references)

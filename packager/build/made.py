@@ -1,0 +1,79 @@
+"""Pages of essays made beforehand: in another process, or for an earlier edition of the book.
+
+A page is all that :func:`packager.build.chapter.essay_page` makes of an essay, and the lines it
+comes from. It depends on the essay and on three values of the book alone, which :func:`inputs_of`
+gives as bytes, so that whoever keeps pages knows when they are still right.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import dataclass, replace
+
+from packager.build.chapter import essay_page
+from packager.build.document import document
+from packager.build.lines import lines_of
+from packager.build.page import Page
+from packager.model import Asset, Book, Essay
+from packager.source_map import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The page of an essay, without the essay and its images, and where its lines come from."""
+
+    bare: Page
+    lines: Lines | None
+
+    def page_of(self, essay: Essay, landmark: str) -> Page:
+        """Return the page as :func:`packager.build.chapter.essay_page` would make it."""
+        return replace(
+            self.bare,
+            essay=essay,
+            assets=essay.assets,
+            landmark=landmark,
+            guide="text" if landmark == "bodymatter" else "",
+        )
+
+
+def make(essay: Essay, book: Book) -> tuple[Made, bytes]:
+    """Return the page of an essay, and the bytes of its file in the book.
+
+    Raises:
+        SourceError: as :func:`packager.build.chapter.essay_page` does.
+    """
+    page = essay_page(essay, book)
+    data = document(page)
+    bare = replace(page, essay=None, assets=())
+    return Made(bare, lines_of(essay, data.decode())), data
+
+
+def inputs_of(essay: Essay, book: Book) -> bytes:
+    """Return bytes that differ wherever the page of an essay would.
+
+    An image whose place in the book is settled is named by the hash of its bytes; that stands for
+    them. Another one's bytes are part of the answer.
+    """
+    plain = replace(
+        essay,
+        assets=tuple(_plain(asset) for asset in essay.assets),
+        credits=tuple(
+            replace(credit, person=replace(person, image=_plain(person.image)))
+            if (person := credit.person).image
+            else credit
+            for credit in essay.credits
+        ),
+        cover=_plain(essay.cover) if essay.cover else None,
+    )
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    # Without its memory a pickler writes equal values as equal bytes: with it, two equal texts
+    # differ from one text that stands there twice.
+    pickler.fast = True
+    pickler.dump((plain, book.notes_at, book.is_anthology, book.contents_depth))
+    return stream.getvalue()
+
+
+def _plain(asset: Asset) -> Asset:
+    return replace(asset, data=b"" if asset.stored_as else asset.read(), file=None)
