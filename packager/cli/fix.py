@@ -18,6 +18,7 @@ from packager.cli._write import refuse_existing, write_file
 @click.option("--dry-run", is_flag=True, help="Tell what would be mended; write nothing.")
 @click.option("--diff", "shows_diff", is_flag=True, help="Show each change as a diff.")
 @click.option("--unsafe", is_flag=True, help="Let repairs run that guess or take something out.")
+@click.option("--epub3", "upgrades", is_flag=True, help="Make an EPUB 2 an EPUB 3.")
 @click.option(
     "--for",
     "families",
@@ -38,6 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     dry_run: bool,
     shows_diff: bool,
     unsafe: bool,
+    upgrades: bool,
     families: str | None,
     profile: str,
     force: bool,
@@ -74,6 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
         unsafe=unsafe,
         families=families_of(families),
         profile=profile,
+        upgrades=upgrades,
     )
     for line in lines_of(fixed, quiet=quiet):
         click.echo(line, err=to_stdout)

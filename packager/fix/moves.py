@@ -36,6 +36,7 @@ def moves_for(message: str) -> Iterator[tuple[str, Move]]:
         yield "obsolete attribute said by a style", _restyle
         yield "attribute value mended", _revalue
         yield "attribute taken out", _unset
+        yield "declaration without meaning taken out", _drop_meta
     elif message.startswith("text "):
         for name in ("p", "li", "dd", "td", "div"):
             yield f"text put into <{name}>", _wrapper_of_text(name)
@@ -46,6 +47,7 @@ def moves_for(message: str) -> Iterator[tuple[str, Move]]:
         yield "element unwrapped", _unwrap
     elif "is not complete" in message:
         yield "title added", _add_title
+        yield "an empty <div> put into the empty page", _fill
         yield "empty element taken out", _drop_empty
         yield "element without its parts made a <div>", _renamed("div")
         yield "element without its parts made a <span>", _renamed("span")
@@ -113,6 +115,13 @@ def _unset(element: Element, message: str) -> bool:
     if not key:
         return False
     del element.attrib[key]
+    return True
+
+
+def _drop_meta(element: Element, _message: str) -> bool:
+    if local_name(element) not in ("meta", "link", "param") or element.getparent() is None:
+        return False
+    drop(element)
     return True
 
 
@@ -312,6 +321,13 @@ def _drop_empty(element: Element, _message: str) -> bool:
     if any(local_name(node) in ("img", "svg", "math", "video", "audio") for node in element):
         return False
     drop(element)
+    return True
+
+
+def _fill(element: Element, _message: str) -> bool:
+    if local_name(element) != "body":
+        return False
+    etree.SubElement(element, f"{str(element.tag).rpartition('}')[0]}}}div")
     return True
 
 

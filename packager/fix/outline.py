@@ -116,6 +116,17 @@ def _said(element: Element) -> str:
     return " ".join(text_of(element).split())
 
 
+_APART = re.compile(r"cover|title|toc|contents|copyright|nav", re.IGNORECASE)
+
+
+def start_of_text(draft: Draft) -> str:
+    """Return the path where the text begins: the first page that is neither cover nor contents."""
+    navs = {entry.path for entry in draft.entries() if "nav" in entry.properties}
+    pages = [path for path in draft.spine_paths() if path not in navs]
+    named = (path for path in pages if not _APART.search(path.rpartition("/")[2]))
+    return next(named, pages[0] if pages else "")
+
+
 def nav_list(points: list[Point], path: str) -> str:
     """Return the ``ol`` of a navigation document at a path."""
     items = "".join(

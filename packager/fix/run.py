@@ -13,6 +13,7 @@ from packager.errors import SourceError
 from packager.fix.draft import Draft, read_files
 from packager.fix.packing import packed
 from packager.fix.registry import Change, Repair, changes_of, load_repairs
+from packager.fix.upgrade import upgrade
 from packager.fix.words import changed_words
 
 _MOST_ROUNDS = 8
@@ -44,11 +45,13 @@ def fix(  # noqa: PLR0913 - keywords
     unsafe: bool = False,
     families: Collection[str] = FAMILIES,
     profile: str = "default",
+    upgrades: bool = False,
 ) -> Fixed:
     """Return a book mended as far as the registered repairs go.
 
     ``now`` is the time to stamp where a book says no time of change. ``unsafe`` lets repairs run
-    that guess or take something out.
+    that guess or take something out. ``upgrades`` makes an EPUB 2 an EPUB 3, where the result is as
+    sound as the book was.
 
     Raises:
         SourceError: the book cannot be unpacked.
@@ -57,20 +60,20 @@ def fix(  # noqa: PLR0913 - keywords
     if trouble:
         raise SourceError(f"{name}: cannot be read: {trouble}; get the file again")
     before = check(data, name=name, families=families, profile=profile)
+    if upgrades:
+        draft = Draft(files, name=name, now=now, families=families)
+        done = tuple(upgrade(draft))
+        new = packed(draft.settled()) if done else data
+        report = check(new, name=name, families=families, profile=profile) if done else before
+        state = _State(name, now, families, profile, new, draft.settled(), report)
+        state.changes = [*done]
+        state.mend([r for r in load_repairs() if r.safe or unsafe])
+        if done and (state.report.valid or not before.valid):
+            if not changed_words(files, state.files):
+                return state.outcome(before, files)
     state = _State(name, now, families, profile, data, dict(files), before)
-    repairs = [r for r in load_repairs() if r.safe or unsafe]
-    for _ in range(_MOST_ROUNDS):
-        if not state.round(repairs):
-            break
-    return Fixed(
-        state.data,
-        tuple(state.changes),
-        tuple(sorted(state.undone)),
-        before,
-        state.report,
-        files,
-        state.files,
-    )
+    state.mend([r for r in load_repairs() if r.safe or unsafe])
+    return state.outcome(before, files)
 
 
 class _State:
@@ -91,6 +94,17 @@ class _State:
         self.repairs: Sequence[Repair] = ()
         self.changes: list[Change] = []
         self.undone: set[str] = set()
+
+    def mend(self, repairs: Sequence[Repair]) -> None:
+        """Let the repairs run until none of them helps any more."""
+        for _ in range(_MOST_ROUNDS):
+            if not self.round(repairs):
+                break
+
+    def outcome(self, before: Report, files: Mapping[str, bytes]) -> Fixed:
+        """Return what came of it, beside the report and the files of before."""
+        undone = tuple(sorted(self.undone))
+        return Fixed(self.data, tuple(self.changes), undone, before, self.report, files, self.files)
 
     def round(self, repairs: Sequence[Repair]) -> bool:
         """Try all repairs at once, or one by one where that does harm; return whether any held."""

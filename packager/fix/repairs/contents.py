@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from packager.check.facts import OPF
 from packager.check.finding import Finding
 from packager.fix.draft import Draft
-from packager.fix.outline import nav_list, nav_page, ncx_file, outline_of
+from packager.fix.outline import nav_list, nav_page, ncx_file, outline_of, start_of_text
 from packager.fix.registry import Change, repair
 from packager.fix.tree import root_of
 from packager.media_types import NCX, XHTML
@@ -202,9 +202,7 @@ def start_of_reading(draft: Draft, findings: Sequence[Finding]) -> Iterator[Chan
     package = draft.package
     if package is None or all(f.rule != "start-of-reading" for f in findings):
         return
-    paths = draft.spine_paths()
-    navs = {e.path for e in draft.entries() if "nav" in e.properties}
-    text = next((p for p in paths if p not in navs and "cover" not in p.lower()), "")
+    text = start_of_text(draft)
     if not text:
         return
     guide = draft.part("guide")

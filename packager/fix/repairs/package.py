@@ -77,6 +77,10 @@ def language(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             element.text = tag
             draft.touch(draft.opf)
             yield Change(draft.opf, f"dc:language {text!r} made {tag}", findings[0].rule)
+        elif not tag and any(f.rule != "package-content-model" for f in findings):
+            element.text = _language(draft)
+            draft.touch(draft.opf)
+            yield Change(draft.opf, f"dc:language {text!r} made {element.text}", findings[0].rule)
     if good or draft.part("metadata") is None:
         for element in found:
             if element not in good:
@@ -113,7 +117,7 @@ def _language(draft: Draft) -> str:
 
 @repair(*_REQUIRED, stage=2)
 def title(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
-    """Write a ``dc:title``: the heading or title of the first page that has one, else the file's."""
+    """Write a ``dc:title``: the first page's that has a heading or a title, else the file's."""
     found = draft.dc("title")
     good = [element for element in found if (element.text or "").strip()]
     for element in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from packager.check.finding import Finding
 from packager.check.load.css import decode
@@ -28,6 +29,7 @@ _FLEX_PROPERTIES = re.compile(
     r"|order|gap|row-gap|column-gap"
 )
 _URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)""")
+_IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?([^\"')\s;]+)[\"']?\s*\)?[^;]*;\s*")
 _MOST_MARGIN = 2.0
 _MOST_STEPS = 10
 
@@ -120,6 +122,11 @@ def _narrow(_draft: Draft, findings: Sequence[Finding]) -> Decide:
     return decide
 
 
+def _without_break(_draft: Draft, findings: Sequence[Finding]) -> Decide:
+    lines = {finding.line for finding in findings}
+    return lambda said: "" if said.line in lines and "break-before" in said.name else None
+
+
 def _without_direction(_draft: Draft, _findings: Sequence[Finding]) -> Decide:
     return lambda said: "" if said.name in ("direction", "unicode-bidi") else None
 
@@ -134,6 +141,7 @@ _DECIDERS: dict[str, Callable[[Draft, Sequence[Finding]], Decide]] = {
     "later-properties": _at_their_lines,
     "body-colours-and-fonts": _at_their_lines,
     "body-text-left-alone": _at_their_lines,
+    "break-before-first": _without_break,
     "side-margins": _narrow,
     "css-direction": _without_direction,
 }
@@ -222,6 +230,16 @@ def syntax(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             yield Change(path, "what is no CSS left out", findings[0].rule)
 
 
+def _is_lost_font(draft: Draft, base: str, word: str, content: str) -> bool:
+    return word == "font-face" and _is_lost(draft, base, content)
+
+
+def _is_lost(draft: Draft, base: str, value: str) -> bool:
+    urls = [resolve(match[2], base) for match in _URL.finditer(value)]
+    lost = [u for u in urls if u.is_local and draft.real(u.path) not in draft.files]
+    return bool(lost) and len(lost) == len(urls)
+
+
 @repair("reference-target-missing", "css-reference-empty", safe=False, stage=6)
 def lost_urls(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Drop declarations and fonts whose file is not in the book."""
@@ -230,21 +248,11 @@ def lost_urls(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         if not real.lower().endswith(".css"):
             continue
 
-        def is_lost(value: str, base: str = real) -> bool:
-            urls = [resolve(match[2], base) for match in _URL.finditer(value)]
-            lost = [u for u in urls if u.is_local and draft.real(u.path) not in draft.files]
-            return bool(lost) and len(lost) == len(urls)
-
+        is_lost = partial(_is_lost, draft, real)
         text = decode(draft.files[real])[0]
-        new = without_rules(text, lambda word, content: word == "font-face" and is_lost(content))
+        new = without_rules(text, partial(_is_lost_font, draft, real))
         new, _ = edited(new, lambda said: "" if is_lost(said.value) else None)
-        new = re.sub(
-            r"@import\s+(?:url\()?\s*[\"']?([^\"')\s;]+)[\"']?\s*\)?[^;]*;\s*",
-            lambda m, base=real: (
-                "" if draft.real(resolve(m[1], base).path) not in draft.files else m[0]
-            ),
-            new,
-        )
+        new = _IMPORT.sub(lambda match: "" if is_lost(f"url({match[1]})") else match[0], new)
         if new != text:
             draft.put(real, new.encode())
             yield Change(path, "what asks for files that are not there dropped", findings[0].rule)
