@@ -26,6 +26,12 @@ _KINDS: tuple[tuple[bytes, bool, str], ...] = (
 )
 _KINDLE = (b"BOOKMOBI", b"TPZ0", b"TEXtREAd")
 _LOOKED_AT = 1024
+# what has readers of its own, but is no web page though its name says so
+_NO_PAGES: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a ZIP archive, no web page; name it as what it is: .epub, .docx, .zip"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document, no web page; save it as .docx"),
+    (b"\0\0\0", "a media file, no web page; give a saved page or text"),
+)
 
 
 def mistaken_kind(data: bytes) -> str:
@@ -43,3 +49,8 @@ def mistaken_kind(data: bytes) -> str:
         if head.startswith(magic) and (has_nul or not asks_nul):
             return what
     return ""
+
+
+def page_mistaken_for(data: bytes) -> str:
+    """Return what a file given as a web page is instead, and what to do; empty for a page."""
+    return next((what for magic, what in _NO_PAGES if data.startswith(magic)), "")

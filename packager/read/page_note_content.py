@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables and patterns read better on one line
-# ruff: noqa: PLR2004 - a threshold reads best where it stands
+
 """What a note of a page says, and what stands in its place: cleaned, cut out, referred to."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables and patterns read better on one line
+
 # ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Notes of a page without links: in its margin, inside a line, or by bare raised numbers."""
 

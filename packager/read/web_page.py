@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables and patterns read better on one line
 """A web page taken apart: what it says of its essay, the essay's text, and what was left out.
 
 The one way that saved pages, MHTML archives, fetched addresses and pages of feeds go.
@@ -18,16 +17,12 @@ from packager.model import Footnote, Note, NoteKind
 from packager.read import Source, anchors, headings
 from packager.read.assemble import Found
 from packager.read.extract import extract, page
+from packager.read.kinds import mistaken_kind, page_mistaken_for
 from packager.read.sound import sound
 
 MOST_BYTES = 60_000_000
 _LEAST_WORDS, _LEAST_MARKED = 25, 8
 _SAMPLE, _SURE, _MENTIONED = 4000, 0.9, 80
-_KINDS = (
-    (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive"), (b"RIFF", "a media file"), (b"\x1f\x8b", "a gzip archive"), (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"), (b"\x00\x00\x00", "a media file"),
-)  # fmt: skip
 _SAVED_FROM = re.compile(
     rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|url:\s*(https?://\S+)\s+saved date", re.I
 )
@@ -154,10 +149,8 @@ def _refuse_other_kinds(source: Source) -> None:
         raise SourceError(
             f"{source.name}: is {size} MB; give a page of at most {MOST_BYTES // 1_000_000} MB"
         )
-    head = source.data[:16].lstrip()
-    for mark, kind in _KINDS:
-        if head.startswith(mark):
-            raise SourceError(f"{source.name}: is {kind}, no web page; give a saved page or text")
+    if kind := mistaken_kind(source.data) or page_mistaken_for(source.data):
+        raise SourceError(f"{source.name}: is {kind}")
     if not source.data.strip():
         raise SourceError(f"{source.name}: is empty; save the page again")
 
