@@ -60,7 +60,7 @@ def settle(
                 _unlink(link)
                 broken += [href] * (unquote(href[1:]).casefold() not in ("", "top"))
         elif not _settle_link(link, href, base):
-            is_relative = bool(href) and _is_relative(href)
+            is_relative = bool(href) and (_is_relative(href) or _is_wikilink(link))
             _unlink(link, href if is_relative else "")
             (unlinked if is_relative else refused).append(href)
     notes = []
@@ -77,13 +77,19 @@ def settle(
 
 
 def _is_relative(href: str) -> bool:
-    return not urls.scheme_of(href) and not href.startswith(("//", "\\\\"))
+    # A colon before the first slash would be a scheme's, whatever stands before it.
+    return (
+        not href.startswith(("//", "\\\\")) and ":" not in re.split(r"[/?#]", href, maxsplit=1)[0]
+    )
+
+
+def _is_wikilink(link: etree._Element) -> bool:
+    return "wikilink" in (link.get("class") or "").split()
 
 
 def _settle_link(link: etree._Element, href: str, base: str) -> bool:
     """Write an absolute address into a link; return whether there is one."""
-    is_wiki = "wikilink" in (link.get("class") or "").split()
-    repaired = "" if is_wiki else urls.repaired(href, base)
+    repaired = "" if _is_wikilink(link) else urls.repaired(href, base)
     if repaired:
         link.set("href", repaired)
         if _is_relative(href):

@@ -21,6 +21,9 @@ from packager.read.anchors import LineOf, no_line
 from packager.read.sound import sound
 
 _VOID = tuple(f"{{{xhtml.XHTML}}}{name}" for name in sorted(xhtml.VOID))
+_FOREIGN = tuple(f"{{{xhtml.XHTML}}}{name}" for name in ("svg", "math"))
+_FOREIGN = tuple(f"{{{xhtml.XHTML}}}{name}" for name in ("svg", "math"))
+_CAPITALS = re.compile(r"<[A-Za-z][^<>]*\s[a-z-]*[A-Z][\w-]*\s*=")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
 
 
@@ -81,12 +84,18 @@ def settle(
 def parse(markup: str) -> etree._Element:
     """Return a ``div`` with the markup: as XML where it is, which is faster, else as HTML."""
     markup = xml_characters(markup)
+    if _CAPITALS.search(markup):
+        return parse_fragment(markup)  # names of attributes, which XML would take as they are
     try:
         tree = xhtml.parse(_ENTITY.sub(_spelled, markup))
     except (etree.XMLSyntaxError, ValueError):
         return parse_fragment(markup)
     if any(len(node) or node.text for node in tree.iter(*_VOID)):
         return parse_fragment(markup)  # XML fills what HTML knows to be empty
+    if next(tree.iter(*_FOREIGN), None) is not None:
+        return parse_fragment(markup)  # HTML knows their namespaces, which XML wants written
+    if next(tree.iter(*_FOREIGN), None) is not None:
+        return parse_fragment(markup)  # HTML knows the namespace of svg and math without being told
     return tree
 
 
