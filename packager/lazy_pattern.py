@@ -7,13 +7,13 @@ thing and ends uses a few of the patterns that the modules it imports define.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 
 class _LazyPattern:
     """Stands for a compiled pattern; what is taken from it once is its own from then on."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
         self._source = (pattern, flags)
 
     def __getattr__(self, name: str) -> Any:
@@ -26,7 +26,7 @@ class _LazyPattern:
         return value
 
 
-def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazy_pattern(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what has the methods of a compiled pattern and compiles at the first of them.
 
     It is no ``re.Pattern``: the functions of :mod:`re` do not take it.
@@ -34,4 +34,4 @@ def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     Raises:
         re.error: at first use, where the pattern is none.
     """
-    return cast("re.Pattern[str]", _LazyPattern(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _LazyPattern(pattern, flags))

@@ -5,11 +5,11 @@ https://www.w3.org/TR/SMIL3/smil-timing.html#Timing-ClockValueSyntax
 
 from __future__ import annotations
 
-import re
+from packager.lazy_pattern import lazy_pattern
 
-_FULL = re.compile(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)\Z")
-_PARTIAL = re.compile(r"([0-5]\d):([0-5]\d(?:\.\d+)?)\Z")
-_COUNT = re.compile(r"(\d+(?:\.\d+)?)(h|min|s|ms)?\Z")
+_FULL = lazy_pattern(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)\Z")
+_PARTIAL = lazy_pattern(r"([0-5]\d):([0-5]\d(?:\.\d+)?)\Z")
+_COUNT = lazy_pattern(r"(\d+(?:\.\d+)?)(h|min|s|ms)?\Z")
 _UNITS_S = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 0.001, None: 1.0}
 
 

@@ -11,13 +11,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from packager.lazy_pattern import lazy_pattern
+
 _ESC = r"\\(?:[0-9A-Fa-f]{1,6}\s?|[^\n\r\f0-9A-Fa-f])"
 # By what they exclude: a class with ranges up to U+10FFFF takes milliseconds to compile
 _NMSTART = rf"(?:[^\x00-@\[-^`{{-\x7f]|{_ESC})"
 _NMCHAR = rf"(?:[^\x00-,./:-@\[-^`{{-\x7f]|{_ESC})"
 _IDENT = rf"-{{0,2}}{_NMSTART}{_NMCHAR}*"
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"""(?P<space>[ \t\r\n\f]+)
     |(?P<comment>/\*(?:.*?\*/|(?P<open_comment>.*\Z)))
     |(?P<cdo><!--|-->)

@@ -268,7 +268,8 @@ class Document:
     spine says of it. ``book`` is the publication so far (its package and archive, no
     summaries yet), ``None`` in single-document mode. ``references`` and ``ids`` are gathered
     by the loader, ``by_name`` holds all elements in document order by Clark name, ``orders`` the
-    number of each. ``features`` are words for what the content uses: ``scripted``, ``svg``,
+    number of each, ``attributes`` the Clark names of all attributes. ``features`` are words
+    for what the content uses: ``scripted``, ``svg``,
     ``mathml``, ``switch``, ``form``, ``remote-resources``, and each epub:type as ``type:NAME``.
     """
 
@@ -293,6 +294,7 @@ class Document:
     features: set[str] = field(default_factory=set)
     orders: dict[Element, int] = field(default_factory=dict, repr=False)
     by_name: dict[str, list[Element]] = field(default_factory=dict, repr=False)
+    attributes: set[str] = field(default_factory=set, repr=False)
 
     @property
     def is_package_mode(self) -> bool:

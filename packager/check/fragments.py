@@ -10,18 +10,20 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from packager.lazy_pattern import lazy_pattern
+
 _TEXT_DIRECTIVE = ":~:"
-_SCHEME_BASED = re.compile(r"[A-Za-z_][\w.-]*\(.*\)\Z", re.DOTALL)
-_MEDIA = re.compile(r"(?:t|xywh|track|id)=")
+_SCHEME_BASED = lazy_pattern(r"[A-Za-z_][\w.-]*\(.*\)\Z", re.DOTALL)
+_MEDIA = lazy_pattern(r"(?:t|xywh|track|id)=")
 # https://www.w3.org/TR/media-frags/#naming-time: seconds, or minutes and seconds below 60
 _SECONDS = r"\d+(?:\.\d*)?"
 _CLOCK = rf"(?:(?:\d+:)?[0-5]\d:[0-5]\d(?:\.\d*)?|{_SECONDS})s?"
-_TIME = re.compile(rf"t=(?:npt:)?(?:{_CLOCK}(?:,{_CLOCK})?|,{_CLOCK})\Z")
-_AREA = re.compile(r"xywh=(?:pixel:|percent:)?\d+,\d+,\d+,\d+\Z")
-_SVG_VIEW = re.compile(
+_TIME = lazy_pattern(rf"t=(?:npt:)?(?:{_CLOCK}(?:,{_CLOCK})?|,{_CLOCK})\Z")
+_AREA = lazy_pattern(r"xywh=(?:pixel:|percent:)?\d+,\d+,\d+,\d+\Z")
+_SVG_VIEW = lazy_pattern(
     r"svgView\((?:viewBox|preserveAspectRatio|transform|zoomAndPan|viewTarget)\(.*\)\Z", re.DOTALL
 )
-_NAME = re.compile(r"[^\W\d][\w.\-:]*\Z")
+_NAME = lazy_pattern(r"[^\W\d][\w.\-:]*\Z")
 
 
 @lru_cache(maxsize=4096)

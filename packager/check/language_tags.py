@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from packager.lazy_pattern import lazy_pattern
+
 # Language, script and region as they are usually written; the whole grammar takes long to compile.
-_USUAL = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+_USUAL = lazy_pattern(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _LANGTAG = r"""(?:
         (?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})   # language, extended language
         (?:-[a-z]{4})?                                         # script
@@ -16,7 +18,7 @@ _LANGTAG = r"""(?:
         (?:-x(?:-[a-z\d]{1,8})+)?                              # private use
         |x(?:-[a-z\d]{1,8})+
     )\Z"""
-_VARIANT = re.compile(r"(?:[a-z\d]{5,8}|\d[a-z\d]{3})\Z")
+_VARIANT = lazy_pattern(r"(?:[a-z\d]{5,8}|\d[a-z\d]{3})\Z")
 # Tags from before the grammar that stay valid (RFC 5646, "irregular" and "regular")
 _GRANDFATHERED = frozenset(
     """en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao

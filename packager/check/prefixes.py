@@ -5,12 +5,13 @@ https://www.w3.org/TR/epub-33/#sec-prefix-attr
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_NCNAME = re.compile(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")
+from packager.lazy_pattern import lazy_pattern
+
+_NCNAME = lazy_pattern(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")
 # https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
-_NOT_URI = re.compile(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
+_NOT_URI = lazy_pattern(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
 _SPACE = " \t\r\n"
 _ILLEGAL = "\u00a0\u0085\u1680\u2028\u2029\u202f\u205f\u3000\u000b\u000c"  # white space, not XML's
 

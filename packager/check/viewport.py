@@ -5,12 +5,13 @@ https://www.w3.org/TR/epub-33/#app-viewport-meta-syntax
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+
+from packager.lazy_pattern import lazy_pattern
 
 _SPACE = " \t\r\n\f"
 _SEPARATORS = ",;"
-_NUMBER = re.compile(r"\d+(?:\.\d+)?\Z")
+_NUMBER = lazy_pattern(r"\d+(?:\.\d+)?\Z")
 
 
 @dataclass(slots=True)

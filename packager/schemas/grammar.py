@@ -119,12 +119,14 @@ class Definition:
     value: str = ""
     pattern: Pattern | None = None
     checks: dict[str, Check | None] = field(default_factory=dict)
-    deciders: frozenset[str] = frozenset()
+    watched: frozenset[str] = frozenset()
     depends_on_absence: bool = False
 
     def __post_init__(self) -> None:
         """Note which attributes decide about others, so that most elements skip that step."""
-        self.deciders = frozenset(dependent.attribute for dependent in self.dependents)
+        self.watched = frozenset(dependent.attribute for dependent in self.dependents).union(
+            *(dependent.absent.deny for dependent in self.dependents)
+        )
         self.depends_on_absence = any(
             dependent.absent.require or dependent.absent.content is not None
             for dependent in self.dependents

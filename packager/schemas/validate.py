@@ -145,9 +145,12 @@ def _open(
     """Check the attributes of an element by its one definition; return its content's pattern."""
     attributes = element.attrib
     content = definition.pattern or grammar.content(definition)
+    depends = definition.depends_on_absence
     if attributes:
-        checks = definition.checks
+        checks, watched = definition.checks, definition.watched
         for name, value in attributes.items():
+            if name in watched:
+                depends = True
             try:
                 check = checks[name]
             except KeyError:
@@ -159,8 +162,7 @@ def _open(
             if check is not None and not check(value):
                 faults.append(_value_fault(element, name, value, definition.attributes[name]))
     missing = definition.required
-    # An element without attributes has none that could be denied to it.
-    if definition.dependents and (attributes or definition.depends_on_absence):
+    if depends:
         missing, content = _depend(grammar, definition, element, content, faults)
     lacking = [name for name in missing if name not in attributes] if missing else []
     if lacking:

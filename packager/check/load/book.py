@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +40,7 @@ from packager.check.load.package import is_misnamed, read_package
 from packager.check.load.references import read_references
 from packager.check.load.resource import HEAD_BYTES, kind_of
 from packager.check.load.url import resolve
+from packager.lazy_pattern import lazy_pattern
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -61,7 +61,7 @@ _KINDS_2: dict[str, type[Document]] = {
     "application/x-dtbncx+xml": Ncx,
 }
 _ATTRIBUTE = rb"""\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
-_VERSION = re.compile(
+_VERSION = lazy_pattern(
     rb"""<(?:\w+:)?package(?:%b)*?\s+version\s*=\s*["']([^"'<]*)["'](?:%b)*\s*/?>"""
     % (_ATTRIBUTE, _ATTRIBUTE)
 )

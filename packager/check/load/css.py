@@ -14,8 +14,9 @@ from packager.check.facts import Reference, Stylesheet, Use
 from packager.check.finding import Place
 from packager.check.load.position import line_and_column, line_starts
 from packager.check.load.url import resolve
+from packager.lazy_pattern import lazy_pattern
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""/\*.*?(?:\*/|\Z)
     |(?P<url>url\(\s*(?:"(?P<u1>(?:[^"\\\n]|\\.)*)"|'(?P<u2>(?:[^'\\\n]|\\.)*)'|(?P<u3>(?:[^)"'\s\\]|\\.)*))\s*\))
     |"(?P<s1>(?:[^"\\\n]|\\.)*)"|'(?P<s2>(?:[^'\\\n]|\\.)*)'
@@ -23,9 +24,9 @@ _TOKEN = re.compile(
     |(?P<word>-?[A-Za-z_](?:[-\w]|\\.)*)|(?P<mark>[{};:])""",
     re.DOTALL | re.VERBOSE | re.IGNORECASE,
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_ESCAPE = lazy_pattern(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _SURROGATES = (0xD800, 0xDFFF)
-_FILE_ENCODING = re.compile(rb'@charset\s+"([^"]+)"\s*;')
+_FILE_ENCODING = lazy_pattern(rb'@charset\s+"([^"]+)"\s*;')
 
 
 def unescape(text: str) -> str:

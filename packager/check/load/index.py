@@ -19,12 +19,17 @@ SCRIPT_TYPES = frozenset(
 _handlers = etree.XPath("boolean(//@*[starts-with(name(), 'on')])")
 
 
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
 def index(document: Document) -> None:
-    """Fill in ``by_name``, ``orders`` and ``ids``."""
+    """Fill in ``by_name``, ``orders``, ``attributes`` and ``ids``."""
     root = document.root
     if root is None:
         return
     names, orders, path = document.by_name, document.orders, document.path
+    attributes = document.attributes
     ids: dict[str, Target] = {}
     for order, element in enumerate(root.iter(etree.Element)):
         tag: str = element.tag  # type: ignore[assignment]
@@ -33,9 +38,12 @@ def index(document: Document) -> None:
             names[tag].append(element)
         else:
             names[tag] = [element]
-        id_ = element.get("id")
-        if id_ is not None:
-            id_ = id_.strip()
+        given: list[str] = element.keys()
+        if not given:
+            continue
+        attributes.update(given)
+        if "id" in given:
+            id_ = element.get("id", "").strip()
             if id_ not in ids:
                 space, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
                 ids[id_] = Target(order, name, space, Place(path, element.sourceline, None, order))
@@ -54,7 +62,11 @@ def read_features(document: Document) -> None:
             features.add("scripted")
     if f"{{{XHTML}}}form" in names:
         features |= {"form", "scripted"}
-    if "scripted" not in features and _handlers(root):
+    if (
+        "scripted" not in features
+        and any(name.startswith("on") for name in map(_local, document.attributes))
+        and _handlers(root)
+    ):
         features.add("scripted")
     if f"{{{SVG}}}svg" in names:
         features.add("svg")
@@ -65,7 +77,7 @@ def read_features(document: Document) -> None:
     for name in ("audio", "video", "figure", "table", "iframe"):
         if f"{{{XHTML}}}{name}" in names:
             features.add(name)
-    if OPS in root.nsmap.values() or document.orders:
+    if _TYPE in document.attributes:
         for value in _types(root):
             features.update(f"type:{word}" for word in value.split())
 

@@ -14,27 +14,28 @@ from lxml import etree
 
 from packager.check.facts import Element, Markup, Trouble
 from packager.check.load.position import line_starts
+from packager.lazy_pattern import lazy_pattern
 
 MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
 MAX_DEPTH = 5_000
 
-_DECLARATION = re.compile(
+_DECLARATION = lazy_pattern(
     r"""<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?"""
 )
-_DOCTYPE = re.compile(
+_DOCTYPE = lazy_pattern(
     r"""<!DOCTYPE\s+(?P<name>[^\s>\[]+)\s*
     (?:PUBLIC\s+(?P<q1>["'])(?P<public>.*?)(?P=q1)(?:\s*(?P<q2>["'])(?P<system>.*?)(?P=q2))?
       |SYSTEM\s+(?P<q3>["'])(?P<only>.*?)(?P=q3))?
     \s*(?:\[(?P<internal>.*?)\]\s*)?>""",
     re.DOTALL | re.VERBOSE,
 )
-_BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
-_EXTERNAL_ENTITY = re.compile(
+_BEFORE = lazy_pattern(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_EXTERNAL_ENTITY = lazy_pattern(
     r"""<!ENTITY\s+(?:%\s+)?(\S+)\s+(?:SYSTEM|PUBLIC)\b""",
 )
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_ENTITY = lazy_pattern(r"&([A-Za-z][A-Za-z0-9]*);")
 _HEAD = 64 * 1024
-_WHOLE_TAG = re.compile(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
+_WHOLE_TAG = lazy_pattern(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
 
 # Longest first: the mark of UCS-4 begins as that of UTF-16 does.
 _MARKS = (

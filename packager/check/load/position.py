@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-_TOKEN = re.compile(
+from packager.lazy_pattern import lazy_pattern
+
+_TOKEN = lazy_pattern(
     r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*'|\[.*?\]\s*(?=>))*>"
     r"|/[^>]*>|(?P<start>[^\s!?/>](?:[^\"'>]|\"[^\"]*\"|'[^']*')*)>)",
     re.DOTALL,

@@ -7,7 +7,6 @@ https://www.w3.org/TR/epub-33/#sec-media-overlays
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -34,6 +33,7 @@ from packager.check.facts import (
 from packager.check.finding import Place
 from packager.check.load.css import read_stylesheet
 from packager.check.load.url import resolve
+from packager.lazy_pattern import lazy_pattern
 
 _XLINK_HREF = f"{{{XLINK}}}href"
 _TYPE = f"{{{OPS}}}type"
@@ -65,7 +65,7 @@ _SVG = {
     "font-face-uri": Use.FONT,
 }
 _SVG_PAINT = (("fill", Use.SVG_PAINT), ("stroke", Use.SVG_PAINT), ("clip-path", Use.SVG_CLIP))
-_URL = re.compile(r"""url\(\s*["']?([^"')]*)["']?\s*\)""")
+_URL = lazy_pattern(r"""url\(\s*["']?([^"')]*)["']?\s*\)""")
 _has_style_attribute = etree.XPath("boolean(//@style)")
 _SOURCES = {"audio": Use.AUDIO, "video": Use.VIDEO, "picture": Use.PICTURE_SOURCE}
 _NAV_USES = {
@@ -240,7 +240,7 @@ def _group(document: Document, element: Element) -> int | None:
     return None if parent is None else document.orders.get(parent)
 
 
-_DESCRIPTOR = re.compile(r"\d+[wh]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?x")
+_DESCRIPTOR = lazy_pattern(r"\d+[wh]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?x")
 
 
 def _srcset(value: str | None) -> list[str]:

@@ -15,18 +15,18 @@ from packager.check.facts import Url
 from packager.check.load.archive import normal
 from packager.lazy_pattern import lazy_pattern
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss", "file"})
 # https://url.spec.whatwg.org/#url-code-points, plus the percent sign, which is looked at apart
 _NOT_URL = lazy_pattern(
     '[\x00-\x20"#<>\\\\^`{|}\\[\\]\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd\ufffe\uffff]'
 )
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BAD_PERCENT = lazy_pattern(r"%(?![0-9A-Fa-f]{2})")
 # https://url.spec.whatwg.org/#forbidden-domain-code-point
 _BAD_HOST = lazy_pattern('[\x00-\x20"#%/:<>?@\\[\\\\\\]^`{|}\x7f]')
 _EDGES = "".join(map(chr, range(0x21)))
 _MAX_PORT = 65535
-_PLAIN = re.compile(r"[A-Za-z0-9_\-.~/]*(?:#[A-Za-z0-9_\-.~]*)?\Z")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9_\-.~/]*(?:#[A-Za-z0-9_\-.~]*)?\Z")
 
 
 def resolve(written: str, base: str) -> Url:

@@ -5,7 +5,6 @@ https://www.w3.org/TR/epub-33/#sec-xhtml
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from lxml import etree
 from packager.check.facts import MATHML, OPS, SVG, XHTML, XLINK, XML, Document, Element, Nav, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-xhtml"
 _CHAPTER = "EPUB/chapter.xhtml"
@@ -35,7 +35,7 @@ _KNOWN = frozenset(
 )
 _OWNERS = ("w3.org", "idpf.org")
 # https://html.spec.whatwg.org/multipage/dom.html#custom-data-attribute
-_CUSTOM_DATA = re.compile(r"data-[^A-Z:]+\Z")
+_CUSTOM_DATA = lazy_pattern(r"data-[^A-Z:]+\Z")
 _custom = etree.XPath("//*/@*[starts-with(name(), 'data-')]/..")
 _spoken = etree.XPath("//*[@ssml:ph]", namespaces={"ssml": _SSML})
 _foreign = etree.XPath("//*[@*[namespace-uri()]]")
@@ -52,6 +52,8 @@ _DISCOURAGED = ("base", "embed", "rp")
 )
 def data_attribute_name(document: Xhtml) -> Iterator[Problem]:
     """A custom data attribute has a name of its own behind ``data-``, in small letters."""
+    if not any(name.startswith("data-") for name in document.attributes):
+        return
     for element in _matches(document, _custom):
         for name in element.keys():  # noqa: SIM118 - an element's own iteration is its children
             if str(name).startswith("data-") and not _CUSTOM_DATA.match(str(name)):
@@ -67,6 +69,8 @@ def data_attribute_name(document: Xhtml) -> Iterator[Problem]:
 )
 def custom_namespace_reserved(document: Xhtml) -> Iterator[Problem]:
     """Attributes of one's own are in a namespace of one's own, not in W3C's or IDPF's."""
+    if {n[1:].partition("}")[0] for n in document.attributes if n[0] == "{"} <= _KNOWN:
+        return
     for element in _matches(document, _foreign):
         spaces = dict.fromkeys(etree.QName(str(name)).namespace for name in element.attrib)
         for space in spaces:
@@ -96,6 +100,8 @@ def _matches(document: Xhtml, path: etree.XPath) -> list[Element]:
 )
 def pronunciation_empty(document: Xhtml) -> Iterator[Problem]:
     """``ssml:ph`` says how its text is spoken; an empty one would leave it unspoken."""
+    if f"{{{_SSML}}}ph" not in document.attributes:
+        return
     for element in _matches(document, _spoken):
         if not (element.get(f"{{{_SSML}}}ph") or "").strip():
             yield Problem(document.place(element), "ssml:ph is empty; take it out")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from packager.check.facts import DC, XHTML, Element, MetaInf, Nav, Package, Publication, Xhtml
 from packager.check.finding import Place, Problem, Severity
 from packager.check.profiles import has_profile, metadata_place, typed
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://idpf.org/epub/profiles/edu/structure/"
-_HEADING = re.compile(r"\{http://www\.w3\.org/1999/xhtml\}h[1-6]\Z")
+_HEADING = lazy_pattern(r"\{http://www\.w3\.org/1999/xhtml\}h[1-6]\Z")
 _SECTIONING = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "article", "aside", "nav"))
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from packager.check.facts import Container, Package
 from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-container-filenames"
 _NONCHARACTERS = "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
-_FORBIDDEN_3 = re.compile(
+_FORBIDDEN_3 = lazy_pattern(
     '["*:<>?\\\\|\x00-\x1f\x7f\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff'
     f"\U000e0001\U000f0000-\U0010ffff{_NONCHARACTERS}]"
 )
-_FORBIDDEN_2 = re.compile('["*:<>?\\\\\x00-\x1f\x7f]')
+_FORBIDDEN_2 = lazy_pattern('["*:<>?\\\\\x00-\x1f\x7f]')
 
 
 def forbidden_characters(name: str, version: str) -> list[str]:

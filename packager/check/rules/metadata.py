@@ -13,15 +13,16 @@ from packager.check.facts import DC, OEB, OPF, Element, Meta, Package
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 from packager.check.relators import RELATORS
+from packager.lazy_pattern import lazy_pattern
 
 _FILE = "EPUB/content.opf"
 _METADATA = "https://www.w3.org/TR/epub-33/#sec-pkg-metadata"
 _OPF2 = "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2"
-_W3CDTF = re.compile(
+_W3CDTF = lazy_pattern(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?\Z"
 )
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
-_MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_UUID = lazy_pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
+_MODIFIED = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _HIGHEST = {"hour": 24, "minute": 60, "second": 60}
 
 

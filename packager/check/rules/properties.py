@@ -13,13 +13,14 @@ from packager.check.facts import OPS, Document, Element, Overlay, Package, Svg, 
 from packager.check.finding import Problem, Severity
 from packager.check.prefixes import Fault, read_prefixes
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _FILE = "EPUB/content.opf"
 _PREFIX = "https://www.w3.org/TR/epub-33/#sec-prefix-attr"
 _RESERVED = "https://www.w3.org/TR/epub-33/#sec-reserved-prefixes"
 _PROPERTY = "https://www.w3.org/TR/epub-33/#sec-property-datatype"
 _OPEN = 'unique-identifier="id"'
-_NAME = re.compile(r"(?:([^:\s]+):)?(\S+)\Z")
+_NAME = lazy_pattern(r"(?:([^:\s]+):)?(\S+)\Z")
 _OWN = frozenset({"rendition", "media", "a11y"})  # vocabularies that EPUB itself closes
 
 

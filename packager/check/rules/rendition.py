@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from packager.check.facts import OPF, Item, Meta, Package
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
+from packager.lazy_pattern import lazy_pattern
 
 _FILE = "EPUB/content.opf"
 _RENDERING = "https://www.w3.org/TR/epub-33/#sec-rendering-control"
 _OVERLAYS = "https://www.w3.org/TR/epub-33/#app-overlays-vocab"
-_VIEWPORT = re.compile(
+_VIEWPORT = lazy_pattern(
     r"\s*(?:(?:width\s*=\s*\d+(?:\.\d+)?\s*,\s*height\s*=\s*\d+(?:\.\d+)?)"
     r"|(?:height\s*=\s*\d+(?:\.\d+)?\s*,\s*width\s*=\s*\d+(?:\.\d+)?))\s*\Z"
 )
@@ -140,7 +141,7 @@ def rendition_deprecated(package: Package) -> Iterator[Problem]:
 
 # --- media overlays ------------------------------------------------------------------------
 
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     r"(?:\d+:[0-5]\d:[0-5]\d(?:\.\d+)?|[0-5]\d:[0-5]\d(?:\.\d+)?|\d+(?:\.\d+)?(?:h|min|s|ms)?)\Z"
 )
 _UNITS = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 0.001}

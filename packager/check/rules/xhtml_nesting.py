@@ -16,6 +16,7 @@ from packager.check.registry import rule
 _H = f"{{{XHTML}}}"
 _A = _H + "a"
 _MAP = _H + "map"
+_PHONEMES = "{http://www.w3.org/2001/10/synthesis}ph"
 _nested_phonemes = etree.XPath(
     "//*[@ssml:ph][ancestor::*[@ssml:ph]]",
     namespaces={"ssml": "http://www.w3.org/2001/10/synthesis"},
@@ -121,7 +122,7 @@ def image_map_in_link(document: Xhtml) -> Iterator[Problem]:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec="https://www.w3.org/TR/epub-tts-10/#sec-ssml-ph")
 def phonemes_nested(document: Xhtml) -> Iterator[Problem]:
     """``ssml:ph`` is given once for a text, not again inside."""
-    if document.root is None:
+    if document.root is None or _PHONEMES not in document.attributes:
         return
     for element in _nested_phonemes(document.root):
         yield Problem(

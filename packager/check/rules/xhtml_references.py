@@ -22,9 +22,8 @@ _TRIGGER = "{http://www.idpf.org/2007/ops}trigger"
 
 # Attributes with ids of any element of the document.
 _ANY = ("aria-controls", "aria-describedby", "aria-flowto", "aria-labelledby", "aria-owns")
-_referring = etree.XPath(
-    f"//*[{' or '.join(f'@{name}' for name in (*_ANY, 'aria-activedescendant'))}]"
-)
+_REFERRING = (*_ANY, "aria-activedescendant")
+_referring = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in _REFERRING)}]")
 _LABELABLE = frozenset("button meter output progress select textarea input".split())
 _FORM_OWNED = "button fieldset input object output select textarea label".split()
 
@@ -79,7 +78,7 @@ def aria_references(document: Xhtml) -> Iterator[Problem]:
 
     A screen reader that looks for a label and finds none says nothing at all.
     """
-    if document.root is None:
+    if document.root is None or document.attributes.isdisjoint(_REFERRING):
         return
     for element in _referring(document.root):
         for name in _ANY:
