@@ -18,7 +18,6 @@ The checker calls :func:`read_map` once a book and :func:`place_in` for each fin
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +37,8 @@ class Lines:
 
 def write_map(files: Mapping[str, Lines]) -> bytes:
     """Return the bytes of the map of a book, by path."""
+    import json
+
     plain = {
         path: {"source": lines.source, "at": _steps(lines)} for path, lines in sorted(files.items())
     }
@@ -55,6 +56,8 @@ def _steps(lines: Lines) -> list[int]:
 
 def read_map(data: bytes | None) -> dict[str, Lines]:
     """Return the map by path; what is no map, or none of ours, gives an empty one."""
+    import json
+
     if not data or len(data) > MAX_BYTES:
         return {}
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -39,6 +38,8 @@ def _message(finding: Finding) -> dict[str, Any]:
 
 def dump(value: object) -> str:
     """Return a value as JSON text on one line, characters as they are."""
+    import json
+
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +92,8 @@ def read_baseline(file: Path) -> frozenset[tuple[str, str, str]]:
     Raises:
         ConfigError: the file is not there or is no report.
     """
+    import json
+
     try:
         document = json.loads(file.read_text("utf-8"))
         return frozenset(
