@@ -122,7 +122,8 @@ class Blocks:
         indent = len(text) - len(body)
         popped = ""
         while state.items and indent < state.items[-1].offset and not state.marker:
-            if state.in_paragraph and not self._starts_block(state, body):
+            is_next = state.items[-1].kind == "term" and _TERM.match(body)
+            if state.in_paragraph and not is_next and not self._starts_block(state, body):
                 break
             popped = state.items.pop().kind
         base = state.items[-1].offset if state.items else 0

@@ -20,10 +20,11 @@ from packager.xhtml import escape
 Report = Callable[[NoteKind, str, int], None]
 
 _SPAN = re.compile(
-    r"(?=[\\`<\]$\{!\[^h])(?:"  # one look at a character before all that follows is tried
+    r"(?=[\\`<\]$\{!\[^h%])(?:"  # one look at a character before all that follows is tried
     r"(?P<escape>\\[!-/:-@\[-`{-~\n])"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
+    r"|(?P<aside>(?<!\S)%%(?!%))"
     r"|(?P<auto><(?:https?|ftp|mailto):[^\s<>]*>)"
     r"|(?P<tag></?[A-Za-z][\w:.-]*(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>)"
     r"|(?P<destination>\]\()"
@@ -152,6 +153,15 @@ class Spans:
         end = text.find("-->", match.end())
         return ("", end + 3) if end >= 0 else ("&lt;!--", match.end())
 
+    def _aside(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
+        """Drop a comment of Obsidian's, https://help.obsidian.md/syntax#Comments."""
+        end = text.find("%%", match.end())
+        if end < 0:
+            return match[0], match.end()
+        comment = self.stash.source(" ".join(text[match.end() : end].split()))
+        self.report(NoteKind.DROPPED, f"comment dropped: {comment[:60]}", line)
+        return "", end + 2
+
     def _auto(self, match: re.Match[str], text: str, line: int) -> tuple[str, int]:
         return match[0], match.end()
 
@@ -212,6 +222,11 @@ class Spans:
         tag = shortcodes.TAG.match(text, match.start()) if end > 0 else None
         if tag is None:
             return match[0], match.end()
+        if tag["liquid"] == "comment":
+            end = text.find("endcomment", tag.end())
+            close = text.find("%}", end) if end > 0 else -1
+            if close > 0:
+                return "", close + 2
         markup = self.tags.show(tag)
         if markup == tag[0]:
             return markup, tag.end()
@@ -281,6 +296,7 @@ class Spans:
         "bracket": _bracket,
         "escape": _escape,
         "comment": _comment,
+        "aside": _aside,
         "auto": _auto,
         "tag": _tag,
         "destination": _destination,

@@ -28,7 +28,8 @@ def is_web(href: str) -> bool:
 
 def scheme_of(href: str) -> str:
     """Return the scheme of an address, lower case; empty for a relative one."""
-    match = _SCHEME.match(href)
+    # Browsers pass over tabs and line ends: https://url.spec.whatwg.org/#concept-basic-url-parser
+    match = _SCHEME.match(_BREAKS.sub("", href))
     # A drive letter is no scheme: C:\texts\a.png
     return match[1].lower() if match and len(match[1]) > 1 else ""
 
