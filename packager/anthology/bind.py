@@ -104,7 +104,7 @@ def bind(
         require_rights=options.require_rights,
         keep_going=options.keep_going,
     )
-    return Bound(replace(composed, notes=(*notes, *composed.notes)), found)
+    return Bound(replace(composed, notes=(*frame.notes, *notes, *composed.notes)), found)
 
 
 def _listed_twice(manifest: Manifest) -> Iterator[PackagerError]:
@@ -127,8 +127,15 @@ def read_frame(manifest: Manifest, options: ReadOptions, problems: list[Packager
         if own in manifest.values
     ]
     plain = replace(options, overrides={}, language="")
+    notes: tuple[Note, ...] = ()
     try:
-        whole = assemble(Source(name, b"", file), found, "", options=plain).essay
+        reading = assemble(Source(name, b"", file), found, "", options=plain)
+        whole = reading.essay
+        notes = tuple(
+            replace(note, file=name)
+            for note in reading.notes
+            if note.kind == NoteKind.WARNING and note.line is not None
+        )
     except PackagerError as error:
         problems.append(error)
         whole = Essay(manifest.text("title"), "", "anthology")
@@ -146,7 +153,7 @@ def read_frame(manifest: Manifest, options: ReadOptions, problems: list[Packager
                 parts[number] = _introduction(part.introduction, file, plain, language)
         except PackagerError as error:
             problems.append(error)
-    return Frame(whole, introduction, parts)
+    return Frame(whole, introduction, parts, notes)
 
 
 def _line(file: Path | None, key: str) -> int | None:

@@ -58,6 +58,7 @@ class Frame:
     whole: Essay
     introduction: Essay | None = None
     part_introductions: Mapping[int, Essay] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()  # what is to be said of the manifest's own values
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ def _bytes_of(entry: Entry) -> bytes:
         raise MissingInputError(f"{entry.place}: {entry.source} is not there")
     if file.is_dir():
         raise SourceError(f"{entry.place}: {entry.source} is a folder; name the essays in it")
+    if not file.is_file():
+        raise SourceError(f"{entry.place}: {entry.source} is no file; name one")
     if file.stat().st_size > _LARGEST_SOURCE_BYTES:
         raise SourceError(f"{entry.place}: {entry.source} is over 200 MB")
     try:

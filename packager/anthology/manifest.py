@@ -50,6 +50,7 @@ KEYS: Mapping[str, str] = {
 }
 _PART_KEYS = ("title", "introduction", "essays")
 _LISTS = ("editors", "translators", "tags", "index")
+_COMPOUND = (*_LISTS, "essays", "part", "corrections")  # every other key holds a single value
 _OWN = ("file", "headnote", "edited")  # keys of an essay's table that are no overrides
 
 
@@ -167,9 +168,10 @@ class _Reader:
         self.lines = text.splitlines()
         self._check(values)
         parts = [PartEntry("", tuple(self._entries(values.get("essays", []))))]
-        for part in values.get("part", []):
+        listed = values.get("part", [])
+        for part in listed if isinstance(listed, list) else []:
             if isinstance(part, dict):
-                self._check_keys(part, _PART_KEYS, "a part")
+                self._check_part(part)
                 parts.append(
                     PartEntry(
                         str(part.get("title", "")),
@@ -190,14 +192,33 @@ class _Reader:
         for key in _LISTS:
             if key in values and not isinstance(values[key], list):
                 self._problem(key, f"{key} is a single value; write {key} = [ … ]")
+        for key in KEYS:
+            if key not in _COMPOUND:
+                self._check_single(key, values)
         for key, known in (("order", ORDERS), ("notes", PLACES_OF_NOTES)):
             if key in values and values[key] not in known:
                 self._problem(key, f"{key} is {values[key]!r}; give one of {', '.join(known)}")
         for value in values.get("index", []) if isinstance(values.get("index"), list) else []:
             if value not in INDEXES:
                 self._problem("index", f"index has {value!r}; give any of {', '.join(INDEXES)}")
-        if not isinstance(values.get("part", []), list):
-            self._problem("part", "part is no list; begin each part with [[part]]")
+        for key, kinds in (("part", dict), ("corrections", (dict, str))):
+            listed = values.get(key, [])
+            if not isinstance(listed, list) or not all(isinstance(one, kinds) for one in listed):
+                self._problem(key, f"{key} is no list of tables; begin each with [[{key}]]")
+
+    def _check_part(self, part: Mapping[str, Any]) -> None:
+        self._check_keys(part, _PART_KEYS, "a part")
+        for key in ("title", "introduction"):
+            self._check_single(key, part)
+        if not part.get("essays"):
+            title = str(part.get("title", ""))
+            line = self._line_of(title) if title else self._line_of_key("part")
+            message = f"the part “{title}” lists no essay; give it essays or take it out"
+            self.problems.append(ConfigError(f"{self.name}:{line}: {message}"))
+
+    def _check_single(self, key: str, values: Mapping[str, Any]) -> None:
+        if isinstance(values.get(key), list | dict):
+            self._problem(key, f'{key} is no single value; write {key} = "…"')
 
     def _check_keys(self, values: Mapping[str, Any], known: Sequence[str], what: str) -> None:
         for key in values:
@@ -217,6 +238,12 @@ class _Reader:
                 self._problem("essays", f"an essay has no file: {item!r}")
                 continue
             place = f"{self.name}:{self._line_of(source)}"
+            if isinstance(table.get("headnote"), list | dict):
+                message = 'headnote is no single value; write headnote = "…"'
+                self.problems.append(ConfigError(f"{place}: {message}"))
+            if not isinstance(table.get("edited", False), bool):
+                message = f"edited is {table['edited']!r}; give true or false, without quotes"
+                self.problems.append(ConfigError(f"{place}: {message}"))
             if source.endswith(".toml"):
                 yield from self._included(source, place)
                 continue

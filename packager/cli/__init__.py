@@ -7,17 +7,22 @@ libraries of one command do not slow the start of another.
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import pkgutil
 import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
-from packager.errors import PackagerError
+from packager.errors import OutputError, PackagerError
 
 _A_BUG = 70
 _STOPPED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what writing to a full disk gives
 # A book's tables and trees are no garbage; Python's 700 would have them looked at over and over.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
@@ -70,7 +75,9 @@ def main() -> None:
     """
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
-        sys.exit(group.main(prog_name="packager", standalone_mode=False))
+        status = group.main(prog_name="packager", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(status)
     except click.Abort:
         click.echo("packager: stopped; no file was left half-written", err=True)
         sys.exit(_STOPPED)
@@ -81,8 +88,21 @@ def main() -> None:
         for line in str(error).splitlines():
             click.echo(f"packager: {line}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in _FULL or error.filename is not None:
+            _tell_bug()
+        with suppress(OSError):  # what is still buffered would fail again when Python ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = (error.strerror or "cannot be written").lower()
+        click.echo(f"packager: standard output: {reason}; give -o FILE on another disk", err=True)
+        sys.exit(OutputError.exit_code)
     except Exception:
-        import traceback
+        _tell_bug()
 
-        traceback.print_exc()
-        sys.exit(_A_BUG)
+
+def _tell_bug() -> NoReturn:
+    """Print the traceback of the exception at hand and end with status 70."""
+    import traceback
+
+    traceback.print_exc()
+    sys.exit(_A_BUG)

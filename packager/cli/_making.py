@@ -56,6 +56,8 @@ def source_of(name: str) -> Source:
         return Source(STDIN, sys.stdin.buffer.read())
     file = Path(name)
     try:
+        if file.is_char_device() or file.is_block_device():
+            raise MissingInputError(f"{name}: is a device; name a file, or - for standard input")
         return Source(name, file.read_bytes(), file)
     except FileNotFoundError as error:
         raise MissingInputError(f"{name}: is not there") from error

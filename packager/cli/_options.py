@@ -27,7 +27,7 @@ language = click.option("--lang", "language", metavar="TAG", help="The language,
 fetch = click.option("--fetch", is_flag=True, help="Fetch images that lie on the web.")
 people = click.option(
     "--people",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="FOLDER",
     help="The folder of people; else people/ beside or above the essay.",
 )

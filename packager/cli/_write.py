@@ -13,10 +13,12 @@ def refuse_existing(target: Path, *, force: bool) -> None:
     """Do nothing if ``target`` may be written.
 
     Raises:
-        OutputError: it exists and ``force`` is not set, or it is a folder.
+        OutputError: it exists and ``force`` is not set, or it is a folder or a device.
     """
     if target.is_dir():
         raise OutputError(f"{target}: is a folder; name the file in it")
+    if target.exists() and not target.is_file():  # renaming over it would take the device away
+        raise OutputError(f"{target}: is no file; give another -o, or - for standard output")
     if target.exists() and not force:
         raise OutputError(f"{target}: exists; give --force to replace it, or another -o")
 

@@ -70,6 +70,7 @@ class Reader(Protocol):
 
 # Where the commonest kinds are read: importing every reader would take longer than reading.
 # A test holds that readers() says the same.
+_ZIP = b"PK\x03\x04"
 _USUAL = {".md": "markdown", ".markdown": "markdown"}
 
 
@@ -96,7 +97,11 @@ def reader_for(source: Source) -> Reader:
 
     if what := mistaken_kind(source.data):
         raise SourceError(f"{source.name}: is {what}")
-    if source.suffix in _USUAL and not plugins.loaded("packager.readers"):
+    if source.data.startswith(_ZIP):  # whatever its name says: no text begins so
+        for reader in readers():
+            if reader.sniffs(source):
+                return reader
+    elif source.suffix in _USUAL and not plugins.loaded("packager.readers"):
         return cast("Reader", import_module(f"{__name__}.{_USUAL[source.suffix]}"))
     for reader in readers():
         if source.suffix in reader.SUFFIXES:

@@ -111,7 +111,9 @@ def open_volume(source: Source) -> Iterator[Volume]:
                 package = fact
                 break
         if package is None or package.root is None:
-            trouble = archive.trouble or "it has no package document that can be read"
+            limit = next((f"{path or 'it'} {what}" for path, what in archive.limits), "")
+            too_large = f"{limit}, more than is safe to unpack" if limit else ""
+            trouble = archive.trouble or too_large or "it has no package document that can be read"
             raise SourceError(f"{source.name}: is no EPUB that can be opened: {trouble}")
         yield Volume(source.name, archive, package, encrypted)
 

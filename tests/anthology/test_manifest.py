@@ -80,3 +80,28 @@ def test_a_folder_stands_for_its_essays_by_name(tmp_path: Path) -> None:
         write(tmp_path, "x", name)
     entries = manifest_of_sources([str(tmp_path)]).entries
     assert [Path(entry.source).name for entry in entries] == ["a.md", "b.md"]
+
+
+def test_values_of_the_wrong_kind_are_told_for_every_key(tmp_path: Path) -> None:
+    text = (
+        'title = [1]\nsubtitle = {a = 1}\npart = 7\ncorrections = "x"\ndate = [2020]\nessays = 5\n'
+    )
+    with pytest.raises(SeveralErrors) as caught:
+        read_manifest(write(tmp_path, text), "book.toml")
+    told = {line.split(": ")[0]: line for line in str(caught.value).splitlines()}
+    for number in range(1, 7):
+        assert f"book.toml:{number}" in told, number
+
+
+def test_a_part_without_essays_is_told_with_its_title(tmp_path: Path) -> None:
+    text = 'title = "T"\nessays = ["a.md"]\n[[part]]\ntitle = "One"\nessays = []\n'
+    with pytest.raises(SeveralErrors, match=r"book.toml:4: the part “One” lists no essay"):
+        read_manifest(write(tmp_path, text), "book.toml")
+
+
+def test_a_headnote_and_edited_of_the_wrong_kind_are_told(tmp_path: Path) -> None:
+    text = 'title = "T"\nessays = [{file = "a.md", headnote = [1], edited = "no"}]\n'
+    with pytest.raises(SeveralErrors) as caught:
+        read_manifest(write(tmp_path, text), "book.toml")
+    assert "headnote is no single value" in str(caught.value)
+    assert "edited is 'no'; give true or false" in str(caught.value)

@@ -274,3 +274,34 @@ def test_the_bytes_do_not_depend_on_where_and_how_many(folder: Path) -> None:
     assert build("tea.md").exit_code == 0
     assert build("other/tea.md", "b.md", "-o", "out", "--jobs", "2").exit_code == 0
     assert (folder / "tea.epub").read_bytes() == (folder / "out" / "tea.epub").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("arguments", [("build", "tea.md", "-o", "-"), ("meta", "tea.md")])
+def test_a_full_standard_output_is_one_line_and_73(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "packager", *arguments],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert run.returncode == 73
+    assert run.stderr.decode().count("\n") == 1
+    assert b"standard output: no space left" in run.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_device_is_neither_read_nor_replaced(refused: Refused) -> None:
+    code, told = refused("/dev/zero")
+    assert (code, told) == (
+        66,
+        "packager: /dev/zero: is a device; name a file, or - for standard input\n",
+    )
+    code, told = refused("tea.md", "-o", "/dev/null", "--force")
+    assert code == 73
+    assert "/dev/null: is no file" in told
+    assert Path("/dev/null").is_char_device()

@@ -28,3 +28,12 @@ def test_the_kind_of_a_file_is_told(name: str, data: bytes, what: str) -> None:
 @pytest.mark.parametrize("text", [b"BMW makes cars.", b"MZ is a label.", b"GIF8 was a talk.", b""])
 def test_a_text_that_begins_alike_is_none(text: bytes) -> None:
     assert mistaken_kind(text) == ""
+
+
+def test_a_book_named_as_a_text_is_read_as_what_it_is() -> None:
+    from packager.build import build
+    from packager.build.book import book_of
+
+    essay = read(Source("tea.md", b"---\ntitle: On Tea\n---\n\nTea wants patience.\n"))[0].essay
+    (reading,) = read(Source("tea.txt", build(book_of(essay))))
+    assert reading.essay.title == "On Tea"
