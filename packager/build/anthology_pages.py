@@ -26,7 +26,7 @@ def anthology_pages(book: Book, made: Mapping[str, Made] | None = None) -> list[
     """
     makers = (
         title_page,
-        contents_page,
+        partial(contents_page, made=made),
         introduction_page,
         partial(essay_pages, made=made),
         notes_page,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from packager.build.bylines import names_in
 from packager.build.chapter import essay_page, part_stem
 from packager.build.content import finished, parsed
 from packager.build.document import attributes, language_attributes
+from packager.build.made import Made
 from packager.build.page import Page
 from packager.build.reading_time import minutes_of
 from packager.build.words import words_in
@@ -18,15 +19,21 @@ CONTENTS_STEM = "contents"
 INTRODUCTION_STEM = "introduction"
 
 
-def contents_page(book: Book) -> Iterator[Page]:
-    """Yield the contents as a page: parts, essays with author and minutes of reading."""
+def contents_page(book: Book, made: Mapping[str, Made] | None = None) -> Iterator[Page]:
+    """Yield the contents as a page: parts, essays with author and minutes of reading.
+
+    ``made`` holds pages of essays that were made beforehand, by slug.
+    """
+    made = made or {}
     words = words_in(book.language)
     lines = []
     if book.introduction is not None:
         label = book.introduction.title or words("introduction")
         lines.append(f'<li><a href="page:{INTRODUCTION_STEM}">{escape(label)}</a></li>')
     for part in book.parts:
-        items = "\n".join(_line(essay, book.language) for essay in part.essays)
+        items = "\n".join(
+            _line(essay, book.language, made.get(essay.slug)) for essay in part.essays
+        )
         if part.title:
             href = f"page:{part_stem(part)}"
             label = f"<a{attributes(href=href)}>{escape(part.title)}</a>"
@@ -49,13 +56,14 @@ def contents_page(book: Book) -> Iterator[Page]:
     )
 
 
-def _line(essay: Essay, language: str) -> str:
+def _line(essay: Essay, language: str, made: Made | None) -> str:
     words = words_in(language)
     mark = language_attributes(essay.language, language)
     title = f'<a href="essay:{essay.slug}"{mark}>{escape(essay.title)}</a>'
     names = names_in(essay.authors, words)
     by = f'<span class="contents-author">{names}</span>' if names else ""
-    time = words("reading_time", minutes=str(minutes_of(essay)))
+    minutes = made.minutes if made else minutes_of(essay)
+    time = words("reading_time", minutes=str(minutes))
     details = " · ".join(part for part in (by, escape(time)) if part)
     return f'<li class="contents-essay">{title}<br/><small>{details}</small></li>'
 

@@ -15,16 +15,21 @@ from packager.build.chapter import essay_page
 from packager.build.document import document
 from packager.build.lines import lines_of
 from packager.build.page import Page
+from packager.build.reading_time import minutes_of
 from packager.model import Asset, Book, Essay
 from packager.source_map import Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The page of an essay, without the essay and its images, and where its lines come from."""
+    """The page of an essay, without the essay and its images.
+
+    ``lines`` is where its lines come from, ``minutes`` how long it takes to read.
+    """
 
     bare: Page
     lines: Lines | None
+    minutes: int
 
     def page_of(self, essay: Essay, landmark: str) -> Page:
         """Return the page as :func:`packager.build.chapter.essay_page` would make it."""
@@ -46,7 +51,7 @@ def make(essay: Essay, book: Book) -> tuple[Made, bytes]:
     page = essay_page(essay, book)
     data = document(page)
     bare = replace(page, essay=None, assets=())
-    return Made(bare, lines_of(essay, data.decode())), data
+    return Made(bare, lines_of(essay, data.decode()), minutes_of(essay)), data
 
 
 def inputs_of(essay: Essay, book: Book) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,8 +58,9 @@ def bind_to_file(
     lock = read_lock(lock_at) if lock_at else None
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
-    bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
-    data, notes = _checked_bytes(bound, target.name, request)
+    with _collector_at_rest():
+        bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
+        data, notes = _checked_bytes(bound, target.name, request)
     write_file(target, data, force=request.force)
     yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
     if lock_at:
@@ -84,6 +87,18 @@ def edit_to_file(
     data, notes = _checked_bytes(bound, target.name, request)
     write_file(target, data, force=request.force or request.output is None)
     yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep Python from looking for cycles, again and again, among a book's many lasting values."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def _manifest(request: Request) -> Manifest:
