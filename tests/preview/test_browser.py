@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -14,6 +16,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
+
+from packager.build import build
+from packager.build.book import book_of
+from tests import essays
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.heavy
@@ -96,25 +102,38 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-@pytest.fixture
-def shown(browser: Any, tmp_path: Path) -> Iterator[Shown]:
-    essay = tmp_path / "tea.md"
-    essay.write_text(ESSAY, "utf-8")
-    command = [sys.executable, "-m", "packager", "preview", str(essay), "--no-open"]
+@contextmanager
+def previewed(browser: Any, source: Path) -> Iterator[Shown]:
+    """Serve a source with the command itself, and give the page once the book is open."""
+    command = [sys.executable, "-m", "packager", "preview", str(source), "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         page = browser.new_page(viewport={"width": 1280, "height": 1180})
         try:
             url = process.stdout.readline().strip()
             asked: list[str] = []
+            refused: list[str] = []
             page.on("request", lambda request: asked.append(request.url))
+            page.on(
+                "requestfailed",
+                lambda request: refused.append(request.url) if request.failure == "csp" else None,
+            )
             page.goto(url)
             page.wait_for_selector("html[data-version='1']", timeout=30_000)
-            yield Shown(page, essay, asked)
-            assert all(one.startswith((url, "blob:", "data:")) for one in asked), asked
+            yield Shown(page, source, asked)
+            own = (url, "blob:", "data:")
+            assert [one for one in asked if not one.startswith(own) and one not in refused] == []
         finally:
             page.close()
             process.terminate()
+
+
+@pytest.fixture
+def shown(browser: Any, tmp_path: Path) -> Iterator[Shown]:
+    essay = tmp_path / "tea.md"
+    essay.write_text(ESSAY, "utf-8")
+    with previewed(browser, essay) as page:
+        yield page
 
 
 def test_the_book_opens_and_its_contents_are_listed(shown: Shown) -> None:
@@ -223,3 +242,25 @@ def test_a_change_of_the_essay_is_shown_at_its_place_and_an_error_beside_the_old
     shown.essay.write_text(ESSAY, "utf-8")
     shown.until(lambda: shown.frame("Tea wants patience."), "the mended essay is not shown")
     assert shown.page.is_hidden("#problem")
+
+
+def test_a_book_runs_no_script_and_fetches_nothing(browser: Any, tmp_path: Path) -> None:
+    """Chapters are shown with the page's origin: a script in one could ask for its address."""
+    sound, hostile = BytesIO(build(book_of(essays.plain()))), tmp_path / "hostile.epub"
+    own = (
+        '<script>parent.document.title = "caught"</script>'
+        '<p onclick="1"><img src="nothing.png" alt="" onerror="parent.document.title = 1"/>'
+        '<img src="http://192.0.2.1/spy.png" alt=""/></p>'
+        '<form action="http://192.0.2.1/"><input name="a"/></form></body>'
+    )
+    with zipfile.ZipFile(sound) as old, zipfile.ZipFile(hostile, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename.endswith(".xhtml"):
+                data = data.replace(b"</body>", own.encode())
+            new.writestr(entry, data)
+    with previewed(browser, hostile) as shown:
+        frame = shown.go_to("On Tea", "Tea wants patience.")
+        assert frame.locator("body > script").count() == 1
+        shown.page.wait_for_timeout(500)
+        assert shown.page.title() == "On Tea – packager preview"
