@@ -78,6 +78,12 @@ class Draft:
         self.files[path] = data
         self._trees.pop(path, None)
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a file another path, in its place among the others."""
+        self.settled()
+        self.files = {new if path == old else path: data for path, data in self.files.items()}
+        self._trees.pop(old, None)
+
     def settled(self) -> dict[str, bytes]:
         """Return the files as they now are; those that nothing touched are the same objects."""
         for path, tree in self._trees.items():

@@ -17,6 +17,7 @@ from packager.media_types import NCX, XHTML
 from packager.paths import href_between
 from packager.xhtml import escape, local_name, text_of
 
+_DEEPEST = 60  # entries below that are nobody's contents
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -53,15 +54,20 @@ def outline_of(draft: Draft, *, without: str = "") -> list[Point]:
     return found or list(_of_headings(draft))
 
 
-def _of_nav(draft: Draft, parent: Element, base: str) -> Iterator[Point]:
+def _of_nav(draft: Draft, parent: Element, base: str, depth: int = 0) -> Iterator[Point]:
+    if depth > _DEEPEST:
+        return
     for child in parent:
         name = local_name(child)
         if name in ("ol", "ul"):
-            yield from _of_nav(draft, child, base)
+            yield from _of_nav(draft, child, base, depth + 1)
         elif name == "li":
             link = next((n for n in child.iter("{*}a")), None)
             inner = [
-                p for c in child if local_name(c) in ("ol", "ul") for p in _of_nav(draft, c, base)
+                p
+                for c in child
+                if local_name(c) in ("ol", "ul")
+                for p in _of_nav(draft, c, base, depth + 1)
             ]
             if link is None:
                 yield from inner
@@ -69,14 +75,16 @@ def _of_nav(draft: Draft, parent: Element, base: str) -> Iterator[Point]:
             yield from _point(draft, link, str(link.get("href") or ""), base, inner)
 
 
-def _of_ncx(draft: Draft, parent: Element, base: str) -> Iterator[Point]:
+def _of_ncx(draft: Draft, parent: Element, base: str, depth: int = 0) -> Iterator[Point]:
+    if depth > _DEEPEST:
+        return
     for child in parent:
         if local_name(child) != "navPoint":
             continue
         label = next((n for n in child if local_name(n) == "navLabel"), child)
         content = next((n for n in child if local_name(n) == "content"), None)
         src = "" if content is None else str(content.get("src") or "")
-        yield from _point(draft, label, src, base, list(_of_ncx(draft, child, base)))
+        yield from _point(draft, label, src, base, list(_of_ncx(draft, child, base, depth + 1)))
 
 
 def _point(
@@ -143,7 +151,8 @@ def nav_page(points: list[Point], path: str, title: str, language: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-        f'lang="{lang}" xml:lang="{lang}">\n<head>\n<title>{escape(title)}</title>\n</head>\n<body>\n'
+        f'lang="{lang}" xml:lang="{lang}">\n<head>\n'
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n"
         f'<nav epub:type="toc" role="doc-toc" id="toc">\n<h1>{escape(title)}</h1>\n'
         f"{nav_list(points, path)}\n</nav>\n</body>\n</html>\n"
     )

@@ -68,9 +68,9 @@ def fix(  # noqa: PLR0913 - keywords
         state = _State(name, now, families, profile, new, draft.settled(), report)
         state.changes = [*done]
         state.mend([r for r in load_repairs() if r.safe or unsafe])
-        if done and (state.report.valid or not before.valid):
-            if not changed_words(files, state.files):
-                return state.outcome(before, files)
+        holds = done and (state.report.valid or not before.valid)
+        if holds and not changed_words(files, state.files):
+            return state.outcome(before, files)
     state = _State(name, now, families, profile, data, dict(files), before)
     state.mend([r for r in load_repairs() if r.safe or unsafe])
     return state.outcome(before, files)

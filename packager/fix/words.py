@@ -70,6 +70,11 @@ def changed_words(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> st
         now = after.get(path)
         if now is data:
             continue
-        if now is None or words_of(now) != words_of(data):
+        words = words_of(data)
+        if now is not None and words_of(now) == words:
+            continue
+        # A file may have got another name.
+        new = [p for p in after if p not in before and PurePosixPath(p).suffix.lower() in _SUFFIXES]
+        if now is not None or all(words_of(after[p]) != words for p in new):
             return path
     return ""

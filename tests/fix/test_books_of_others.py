@@ -1,4 +1,4 @@
-"""Books from other tools come out sound: the plain ebooklib script, pandoc, and EPUB 2 made EPUB 3."""
+"""Books from other tools come out sound: the plain ebooklib script, and EPUB 2 made EPUB 3."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -145,6 +146,37 @@ def test_references_follow_an_id_that_gets_another_name() -> None:
     page = read_files(mended(BROKEN["id that is no name"]).data, "")[0][CHAPTER].decode()
     assert 'id="a-b"' in page
     assert 'href="#a-b"' in page
+
+
+def test_a_file_with_a_space_in_its_name_gets_a_name_without_one() -> None:
+    files = {
+        path.replace("notes", "my notes"): data.replace(b"notes.xhtml", b"my%20notes.xhtml")
+        for path, data in books.sound_files().items()
+    }
+    broken = packed(files)
+    assert noted(broken)
+    fixed = mended(broken)
+    assert noted(fixed.data) == []
+    assert "EPUB/my-notes.xhtml" in fixed.files
+    assert b'href="my-notes.xhtml#note-1"' in fixed.files[CHAPTER]
+
+
+def test_an_image_of_another_kind_is_written_as_one_that_readers_know() -> None:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), (200, 30, 30)).save(made, "BMP")
+    files = books.sound_files()
+    item = b'<item id="cup" href="cup.bmp" media-type="image/bmp"/></manifest>'
+    files[OPF] = files[OPF].replace(b"</manifest>", item)
+    files["EPUB/cup.bmp"] = made.getvalue()
+    files[CHAPTER] = files[CHAPTER].replace(b"<ul>", b'<p><img src="cup.bmp" alt="A cup"/></p><ul>')
+    broken = packed(files)
+    assert noted(broken)
+    fixed = mended(broken)
+    assert noted(fixed.data) == []
+    assert "EPUB/cup.bmp" not in fixed.files
+    assert fixed.files["EPUB/cup.png"].startswith(b"\x89PNG")
 
 
 def test_every_rule_that_a_repair_names_exists() -> None:

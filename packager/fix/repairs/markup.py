@@ -92,7 +92,7 @@ def _spelled(text: str) -> str:
 
 def _as_page(text: str) -> str:
     prolog = ""
-    if match := re.match(r"\s*<\?xml[^>]*\?>\s*", text):
+    if re.match(r"\s*<\?xml[^>]*\?>", text):
         prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
     doctype = _DOCTYPE.search(text[:4096])
     root = parse_document(as_html(text))

@@ -88,22 +88,28 @@ def _follow(draft: Draft, path: str, old: str, new: str) -> None:
                 node.set("content", new)
         return
     for entry in draft.entries():
-        if not entry.media_type.endswith("+xml"):
-            continue
-        tree = draft.tree(entry.path)
+        tree = draft.tree(entry.path) if entry.media_type.endswith("+xml") else None
         for node in [] if tree is None else tree.root.iter(etree.Element):
-            for key in _HREFS:
-                href = node.get(key)
-                if href is None or "#" not in href or unquote(href.partition("#")[2]) != old:
-                    continue
-                target = resolve(href, entry.path).path
-                if draft.real(target) == draft.real(path):
-                    node.set(key, href.partition("#")[0] + "#" + new)
-                    draft.touch(entry.path)
-            for key in ("for", "headers", "aria-labelledby", "aria-describedby"):
-                words = str(node.get(key) or "").split()
-                if entry.path == path and old in words:
-                    node.set(key, " ".join(new if word == old else word for word in words))
+            if _lead(draft, node, entry.path, path, (old, new)):
+                draft.touch(entry.path)
+
+
+def _lead(draft: Draft, node: Element, base: str, path: str, names: tuple[str, str]) -> bool:
+    """Let the hrefs and id lists of an element name the new id; return whether one did."""
+    old, new = names
+    did = False
+    for key in _HREFS:
+        href = str(node.get(key) or "")
+        is_it = bool(old) and unquote(href.partition("#")[2]) == old
+        if is_it and draft.real(resolve(href, base).path) == draft.real(path):
+            node.set(key, href.partition("#")[0] + "#" + new)
+            did = True
+    for key in ("for", "headers", "aria-labelledby", "aria-describedby"):
+        words = str(node.get(key) or "").split()
+        if base == path and old in words:
+            node.set(key, " ".join(new if word == old else word for word in words))
+            did = True
+    return did
 
 
 def _href(element: Element) -> tuple[str, str]:
@@ -209,8 +215,8 @@ def _is_entry(element: Element) -> bool:
     return any(local_name(node) == "nav" for node in element.iterancestors())
 
 
-@repair("reference-target-missing", "resource-remote", "image-header", "image-readable", "images-with-source",
-        safe=False, stage=6)  # fmt: skip
+@repair("reference-target-missing", "resource-remote", "image-header", "image-readable",
+        "images-with-source", safe=False, stage=6)  # fmt: skip
 def lost_resources(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Take out what shows or runs a file that is not in the book; what stands in it stays.
 
@@ -246,7 +252,8 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 @repair("stylesheet-fragment", "url-query", "package-no-queries", "guide-no-queries", "url-valid",
         "package-urls-valid", "guide-urls-valid", "url-leaks", "package-urls-inside",
-        "guide-urls-inside", "rootfile-inside", "item-no-fragment", "preview-link-cfi", stage=4)  # fmt: skip
+        "guide-urls-inside", "rootfile-inside", "item-no-fragment", "preview-link-cfi",
+        stage=4)  # fmt: skip
 def hrefs(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write hrefs as they have to be: inside the book, percent-encoded, without query."""
     for finding in findings:

@@ -230,6 +230,14 @@ def syntax(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             yield Change(path, "what is no CSS left out", findings[0].rule)
 
 
+def _dropped(is_lost: Callable[[str], bool], said: Said) -> str | None:
+    return "" if is_lost(said.value) else None
+
+
+def _spared(is_lost: Callable[[str], bool], match: re.Match[str]) -> str:
+    return "" if is_lost(f"url({match[1]})") else match[0]
+
+
 def _is_lost_font(draft: Draft, base: str, word: str, content: str) -> bool:
     return word == "font-face" and _is_lost(draft, base, content)
 
@@ -249,10 +257,11 @@ def lost_urls(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             continue
 
         is_lost = partial(_is_lost, draft, real)
+        spared = partial(_spared, is_lost)
         text = decode(draft.files[real])[0]
         new = without_rules(text, partial(_is_lost_font, draft, real))
-        new, _ = edited(new, lambda said: "" if is_lost(said.value) else None)
-        new = _IMPORT.sub(lambda match: "" if is_lost(f"url({match[1]})") else match[0], new)
+        new, _ = edited(new, partial(_dropped, is_lost))
+        new = _IMPORT.sub(spared, new)
         if new != text:
             draft.put(real, new.encode())
             yield Change(path, "what asks for files that are not there dropped", findings[0].rule)
