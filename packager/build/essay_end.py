@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from packager.build.document import language_attributes
 from packager.build.publication import published_line
 from packager.build.source import citation
@@ -9,6 +11,8 @@ from packager.build.web_links import licence_link
 from packager.build.words import words_in
 from packager.model import Essay, Person
 from packager.xhtml import escape
+
+_ENDS = (".", "!", "?", "…", "。", "．", "؟", "।")
 
 
 def essay_end(essay: Essay) -> str:
@@ -25,11 +29,17 @@ def essay_end(essay: Essay) -> str:
     if essay.license:
         rights.append(f"{escape(words('licence'))}: {licence_link(essay.license)}")
     lines += [f'<p class="first-published">{source}</p>'] if source else []
-    lines += [f'<p class="rights">{". ".join(rights)}</p>'] if rights else []
+    lines += [f'<p class="rights">{_sentences(rights)}</p>'] if rights else []
     cited = f"{escape(words('cite'))}: {citation(essay, words)}"
     lines.append(f'<p class="citation">{cited}</p>')
     inside = "\n".join(line for line in lines if line)
     return f'<footer class="essay-end">\n{inside}\n</footer>'
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """Return parts one after the other, with a full stop between where one has none."""
+    ended = (part if part.endswith(_ENDS) else f"{part}." for part in parts[:-1])
+    return " ".join((*ended, *parts[-1:]))
 
 
 def _short(person: Person, language: str) -> str:
