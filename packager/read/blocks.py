@@ -43,6 +43,8 @@ _IMPORT = re.compile(
 _KRAMDOWN = re.compile(r"\{::.*\}\s*\Z|\{:(?:toc|refdef|options)\b.*\}\s*\Z")
 _CONTENTS = re.compile(r"\[\[?(?:toc|_toc_)\]\]?\s*\Z", re.I)
 _MUST_END = frozenset(("-->", "?>", "]]>", ">", "</script>", "</style>", "</textarea>"))
+_COMPONENT = re.compile(r"[ \t]*<[A-Z][\w.]*\s*\Z")
+_LONGEST_COMPONENT = 40  # lines
 _BOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _MATH_ENDS = {"$$": "$$", "\\[": "\\]"}
 _ENVIRONMENT = re.compile(
@@ -75,6 +77,18 @@ class _State:
     fences: list[str] = field(default_factory=list)
     no_end: dict[str, bool] = field(default_factory=dict)  # ends that are not there any more
     at: int = 0
+
+
+def _join_tag(lines: list[Line], at: int) -> None:
+    """Put the tag of a component that is written over several lines on one."""
+    for end in range(at + 1, min(at + _LONGEST_COMPONENT, len(lines))):
+        text = lines[end][0].strip()
+        if not text:
+            return
+        if text.endswith(">"):
+            parts = [lines[at][0].rstrip(), *(line.strip() for line, _ in lines[at + 1 : end + 1])]
+            lines[at : end + 1] = [(" ".join(parts), lines[at][1])]
+            return
 
 
 class Blocks:
@@ -110,6 +124,8 @@ class Blocks:
     # -- one line ----------------------------------------------------------------------------
 
     def _line(self, state: _State) -> None:
+        if self.with_jsx and _COMPONENT.match(state.lines[state.at][0]):
+            _join_tag(state.lines, state.at)
         text, number = state.lines[state.at]
         text = _untabbed(text)
         body = text.lstrip(" ")
@@ -128,8 +144,9 @@ class Blocks:
             popped = state.items.pop().kind
         base = state.items[-1].offset if state.items else 0
         relative = indent - base
-        if popped and not self._continues(popped, body):
-            state.out.append(("", number))
+        if popped:
+            if not (self._continues(popped, body) and _goes_on_as_list(state.out)):
+                state.out.append(("", number))
             state.in_paragraph = False
         in_html = state.open_html > 0 and body.startswith("<")
         if relative >= _TAB and not state.in_paragraph and not in_html:
@@ -508,7 +525,7 @@ class Blocks:
             at = len(marker) - 1
             self._text(state, f"{body[:at]}\\{body[at:]}")
             return True
-        if state.in_paragraph and not was_item and not in_list:
+        if state.in_paragraph and not _goes_on_as_list(state.out):
             state.out.append(("", state.lines[state.at][1]))
         kind = _list_kind(marker)
         width = len(spaces) if content.strip() and len(spaces) <= _TAB else 1
@@ -604,10 +621,13 @@ class Blocks:
                 break
             verse = line[2:].rstrip()
             lead = len(verse) - len(verse.lstrip(" "))
-            self._write(
-                state, "&#160;" * lead + verse.lstrip(" ") + "  ", at
-            ) if verse.strip() else (state.out.append(("", at)))
             state.at += 1
+            following = state.lines[state.at][0] if state.at < len(state.lines) else ""
+            ends = "  " if _VERSE.match(following.lstrip()) and following.strip(" |") else ""
+            if verse.strip():
+                self._write(state, "&#160;" * lead + verse.lstrip(" ") + ends, at)
+            else:
+                state.out.append(("", at))
         self._block(state, self.stash.put("</div>", "", block=True), number)
         return True
 
@@ -668,7 +688,17 @@ def _list_kind(marker: str) -> str:
 
 
 def _is_item(line: str) -> bool:
-    return bool(re.match(r" *(?:-|\d+\.) ", line))
+    return bool(re.match(r" *(?:-|\d+\.|:) ", line))
+
+
+def _goes_on_as_list(lines: list[Line]) -> bool:
+    """Return whether the last lines are a list item without an empty line in it."""
+    for text, _ in reversed(lines):
+        if not text.strip():
+            return False
+        if _is_item(text):
+            return True
+    return False
 
 
 def _written(attributes: str) -> str:
