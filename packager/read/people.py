@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 5_000
 _LEVELS = 3  # folders above the source in which ``people`` is looked for
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")  # of a byline copied from a page's source
 _LEAD = re.compile(
     r"\s*(?:(?:words|story|text|article|written|posted|reported|by)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|przez|autor(?:ka|in)?:?|author:?|texte?:)[\s:]+", re.I
@@ -78,7 +79,7 @@ def split_names(text: str) -> tuple[str, ...]:
     Knows ``Family, Given`` (also between ``;`` and BibTeX's ``and``), lists with a last ``and``,
     and organisations, whose commas and ands are theirs. Jobs and degrees are left off.
     """
-    plain = " ".join(text.split())
+    plain = " ".join(_TAG.sub(" ", text).split())
     plain = _LEAD.sub("", plain, count=1).strip(" ,;.|·•–—-") if _LEAD.match(plain) else plain
     if not plain:
         return ()
