@@ -44,9 +44,8 @@ def file_names(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         number = 1
         while _folded(new) in seen or (new != path and new in draft.files):
             number += 1
-            new = posixpath.join(
-                folder, f"{clean}-{number}.{suffix}" if stem else f"{clean}-{number}"
-            )
+            tail = f".{suffix}" if stem else ""
+            new = posixpath.join(folder, f"{clean}-{number}{tail}")
         seen.add(_folded(new))
         if new != path and path not in ("mimetype", draft.opf):
             _move(draft, path, new)

@@ -223,7 +223,7 @@ def _is_wrong(declared: str, wanted: str) -> bool:
 def items_removed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Take items out whose file is not in the book, and the package document's own."""
     for entry in draft.entries():
-        if entry.path == draft.opf or (entry.path and entry.path not in draft.files):
+        if entry.path and (entry.path not in draft.files or entry.path == draft.opf):
             _forget(draft, entry.id)
             draft.remove(entry.element)
             yield Change(draft.opf, f"{entry.path} is listed no more", findings[0].rule)
