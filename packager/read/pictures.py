@@ -78,9 +78,10 @@ def _placed(asset: Asset, assets: dict[str, Asset]) -> Asset:
     stem, suffix = PurePosixPath(asset.name).stem, PurePosixPath(asset.name).suffix
     number = 1
     name = asset.name
+    for known in assets.values():
+        if known.media_type == asset.media_type and known.read() == asset.read():
+            return known
     while name in assets:
-        if assets[name].read() == asset.read():
-            return assets[name]
         number += 1
         name = f"{stem}-{number}{suffix}"
     assets[name] = replace(asset, name=name)

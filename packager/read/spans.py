@@ -90,7 +90,9 @@ class Spans:
             if paragraph:
                 out.append(self._paragraph("\n".join(paragraph), first))
                 paragraph = []
-            out.append(text)
+            # Markdown 3.11: two empty lines end a note whose next paragraph is indented.
+            if not out or out[-1] != text:
+                out.append(text)
         return "\n".join(out)
 
     def _paragraph(self, text: str, line: int) -> str:
