@@ -1,8 +1,8 @@
 """How many publications that EPUBCheck refuses come out of ``fix`` clean, by message id.
 
 ``python -m tests.fix.score [--safe] [-v]`` prints a line an id, then the sums. A case is claimed
-where a repair names a rule of every expected id; "by rule" counts those where, besides, each of our own
-findings is of a rule that a repair names. Nothing may be added, no word lost.
+where a repair names a rule of every expected id; "by rule" counts those where, besides, each of our
+own findings is of a rule that a repair names. Nothing may be added, no word lost.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ BROKEN: Mapping[str, bytes] = {
     "nav not said": replaced(OPF, _NAV_ITEM, ""),
     "no nav": book_with(
         {NAV: None, OPF: books.sound_files()[OPF].replace(
-            b'<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>', b"")}
+            b'<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>', b"")}  # noqa: E501
     ),
     "property too many": replaced(OPF, _NAV_ITEM, ' properties="nav scripted"'),
     "property too few": chapter('<p><svg xmlns="http://www.w3.org/2000/svg"/></p>'),
@@ -96,13 +96,13 @@ BROKEN: Mapping[str, bytes] = {
     "dead fragment": chapter('<p>See <a href="notes.xhtml#gone">there</a>.</p>'),
     "dead fragment in the contents": replaced(NAV, "chapter.xhtml#water", "chapter.xhtml#wine"),
     "dead entry of the contents": replaced(NAV, '"notes.xhtml"', '"gone.xhtml"'),
-    "contents without a list": replaced(NAV, '<li><a href="notes.xhtml">Notes</a></li>', "<li>Notes</li>"),
+    "contents without a list": replaced(NAV, '<li><a href="notes.xhtml">Notes</a></li>', "<li>Notes</li>"),  # noqa: E501
     "empty page title": replaced(CHAPTER, "<title>On Tea</title>", "<title></title>"),
     "document type of old": replaced(
         CHAPTER, "<!DOCTYPE html>",
         '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">',
     ),
-    "guide to nowhere": replaced(OPF, 'href="chapter.xhtml"/>\n</guide>', 'href="x.xhtml"/>\n</guide>'),
+    "guide to nowhere": replaced(OPF, 'href="chapter.xhtml"/>\n</guide>', 'href="x.xhtml"/>\n</guide>'),  # noqa: E501
     "direction in CSS": book_with(css="p { direction: rtl; color: red }\n"),
     "CSS that is none": book_with(css="p { color: red }\nh1 { margin 2em; color: blue }\n"),
 }  # fmt: skip

@@ -26,8 +26,16 @@ _BAD = re.compile(r"""[\s<>"*:?\\|\x00-\x1f\x7f]+""")
 _APPLE_PIXELS = 4_000_000  # https://help.apple.com/itc/booksassetguide/: no image above that
 
 
-@repair("file-name-spaces", "item-name-spaces", "file-name-characters", "item-name-characters",
-        "file-name-ends-in-dot", "item-name-ends-in-dot", "file-names-distinct", stage=8)  # fmt: skip
+@repair(
+    "file-name-spaces",
+    "item-name-spaces",
+    "file-name-characters",
+    "item-name-characters",
+    "file-name-ends-in-dot",
+    "item-name-ends-in-dot",
+    "file-names-distinct",
+    stage=8,
+)
 def file_names(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Give files names that every system takes; all that refers to them follows.
 

@@ -205,7 +205,7 @@ def media_types(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
             wanted = "text/x-oeb1-css"
         elif not _is_wrong(entry.media_type, wanted):
             continue
-        if wanted != entry.media_type and wanted != "application/octet-stream":
+        if wanted not in (entry.media_type, "application/octet-stream"):
             entry.element.set("media-type", wanted)
             draft.touch(draft.opf)
             yield Change(draft.opf, f"{entry.path} is {wanted}", findings[0].rule)
