@@ -61,10 +61,16 @@ _MISSING, _BUG = 66, 70
     is_flag=True,
     help="Run the official EPUBCheck too and tell where the two differ.",
 )
+@click.option(
+    "--fix", "mends", is_flag=True, help="Mend the book too, as NAME.fixed.epub: packager fix."
+)
 @_options.jobs
 @_options.quiet
 @click.argument("files", nargs=-1)
-def command(  # noqa: PLR0913, PLR0917 - options
+@click.pass_context
+def command(  # noqa: PLR0913 - options
+    context: click.Context,
+    *,
     form: str,
     mode: str | None,
     version: str | None,
@@ -76,6 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     baseline: Path | None,
     listing: str | None,
     official: bool,
+    mends: bool,
     jobs: int | None,
     quiet: bool,
     files: tuple[str, ...],
@@ -85,6 +92,12 @@ def command(  # noqa: PLR0913, PLR0917 - options
 
     if not files and listing is None:
         raise click.UsageError("name a file to check, or a list of files by --from")
+    if mends:
+        if len(files) != 1 or listing is not None or mode not in {None, "epub"} or form != "text":
+            raise click.UsageError("--fix mends one whole book and tells it as text; name one EPUB")
+        from packager.cli.fix import command as fix
+
+        context.invoke(fix, book=Path(files[0]), families=families, profile=profile, quiet=quiet)
     settings: CheckSettings = read_settings(Path.cwd())
     pattern = Task(
         "",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from packager.cli.check import command as check_command
 from packager.cli.fix import command
 from packager.errors import MissingInputError, OutputError, SourceError
 from tests.books import OPF, replaced, sound_book
@@ -73,3 +74,17 @@ def test_what_is_no_book_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"no book")
     assert isinstance(run(file).exception, SourceError)
     assert isinstance(run(tmp_path / "none.epub").exception, MissingInputError)
+
+
+def test_check_with_fix_mends_the_book_too(tmp_path: Path) -> None:
+    file = tmp_path / "tea.epub"
+    file.write_bytes(BROKEN)
+    result = CliRunner().invoke(check_command, ["--fix", str(file)])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "tea.fixed.epub").exists()
+
+
+def test_check_with_fix_takes_one_whole_book(tmp_path: Path) -> None:
+    result = CliRunner().invoke(check_command, ["--fix", "--mode", "opf", str(tmp_path / "a.opf")])
+    assert result.exit_code == 2
+    assert "name one EPUB" in result.output
