@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from packager.errors import SourceError
@@ -64,36 +63,12 @@ def split(text: str, name: str) -> FrontMatter:
     return FrontMatter(body=text)
 
 
-def strange_keys(found: FrontMatter, name: str) -> list[Note]:
-    """Return a warning for each key that packager does not know, with the nearest it knows.
-
-    Keys that site generators, note-taking programs and pandoc define, and that mean nothing for
-    a book, are passed over in silence.
-    """
-    notes = []
-    for key in found.values:
-        plain = key.casefold().replace("_", "-")
-        if plain in keys.KNOWN or plain in keys.NOT_FOR_BOOKS or key.startswith(("_", "x-")):
-            continue
-        near = get_close_matches(plain, keys.KNOWN, n=1, cutoff=0.75)
-        hint = f"; did you mean {near[0]!r}?" if near else "; it is not used"
-        notes.append(
-            Note(
-                NoteKind.WARNING,
-                f"unknown key {key[:40]!r}{hint}",
-                field=key[:40],
-                rule="front matter",
-                file=name,
-                line=found.lines.get(key),
-            )
-        )
-    return notes
-
-
 def _made(
     pairs: list[tuple[str, Value, int]], kind: str, name: str, body: list[str], body_line: int
 ) -> FrontMatter:
     """Put pairs of key and value together; of two equal keys the last wins, and is told."""
+    from packager.read.fields import field_named
+
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     notes = []
@@ -108,7 +83,7 @@ def _made(
         inner = values.get(group)
         if isinstance(inner, dict):
             for key, value in inner.items():
-                if key not in values and key.casefold().replace("_", "-") in keys.KNOWN:
+                if key not in values and field_named(key):
                     values[key], lines[key] = value, lines[group]
     return FrontMatter(values, lines, kind, "\n".join(body), body_line, tuple(notes))
 

@@ -1,28 +1,10 @@
-"""The keys of front matter: those packager uses, and those it passes over in silence.
+"""Keys of front matter that are no fields of a book: groups, and what is passed over in silence.
 
-Keys are compared lower case, with hyphens for underscores.
+Keys are compared lower case, with hyphens for underscores. The fields themselves stand in
+:mod:`packager.read.fields`.
 """
 
 from __future__ import annotations
-
-# What a book is made of, and the names that other programs give the same (the front matter
-# reference of the manual).
-KNOWN = frozenset(
-    """
-    title headline name subtitle
-    author authors creator byline by editor editors translator translators illustrator
-    illustrators contributor contributors interviewee photographer foreword introduction
-    date published issued publishdate publish-date pubdate modified lastmod updated
-    last-modified-at date-modified last-modified lang language locale
-    description abstract summary excerpt dek tags tag keywords categories category subject
-    source url canonical-url canonical link original-url publication container-title site-name
-    volume issue issn page pages publisher place rights copyright license licence
-    identifier isbn doi
-    series series-index belongs-to-collection group-position cover cover-image featured-image
-    image images notes dir direction writing-mode retrieved accessed archive-url corrections
-    permission draft slug bio about
-    """.split()
-)
 
 # Maps whose inner keys count like outer ones: Hugo's params and taxonomies, Zola's extra.
 GROUPS = ("params", "taxonomies", "extra", "book")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packager.errors import PackagerError, SourceError
-from packager.read.front_matter import FrontMatter, split, strange_keys
+from packager.read.front_matter import FrontMatter, split
 
 
 def values(text: str) -> dict[str, object]:
@@ -117,14 +117,6 @@ def test_nesting_without_end_is_refused(block: str) -> None:
 def test_tags_of_python_make_no_objects() -> None:
     text = '---\ntitle: !!python/object/apply:os.system ["echo"]\n---\n'
     assert values(text) == {"title": ["echo"]}
-
-
-def test_an_unknown_key_is_told_with_the_nearest_known_one() -> None:
-    notes = strange_keys(split("---\ntitel: A\nlayout: post\nzzqq: 1\n---\n", "a.md"), "a.md")
-    assert [(note.line, note.message) for note in notes] == [
-        (2, "unknown key 'titel'; did you mean 'title'?"),
-        (4, "unknown key 'zzqq'; it is not used"),
-    ]
 
 
 scraps = st.lists(

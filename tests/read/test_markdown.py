@@ -204,7 +204,8 @@ def test_grid_tables_are_tables_and_drawings_stay_drawings() -> None:
 
 def test_tags_of_site_generators_become_what_they_show_or_are_told() -> None:
     made = reading(
-        '# T\n\n{{< figure src="https://e.org/a.png" alt="A" caption="C" >}}\n\n{{< youtube q1 >}}\n\n'
+        '# T\n\n{{< figure src="https://e.org/a.png" alt="A" caption="C" >}}\n\n'
+        "{{< youtube q1 >}}\n\n"
         '{% include x.html %}\n\n[l]({{ "/x" | relative_url }}) {{ page.title }} {{ mine }}'
     )
     assert "<figcaption>C</figcaption>" in made.essay.body
@@ -297,9 +298,9 @@ def test_traps_for_slow_patterns_end_soon(text: str) -> None:
 
 
 BLOCKS = (
-    "# |## |- |* |1. |3) |> |>> |```\n|~~~ py\n|    |\t|| |---|---|\n|---\n|***\n|===\n|[^1]: |: |:::\n|"
-    "::: note\n|$$\n|$$|\\[|\\]|<div>\n|</div>\n|-->|<p>|<table>|<td>|{: .x}\n|{% note %}\n|"
-    "{% endnote %}\n|{% highlight py %}\n|{% endhighlight %}\n|\n\n|\n|> [!tip] T\n|"
+    "# |## |- |* |1. |3) |> |>> |```\n|~~~ py\n|    |\t|| |---|---|\n|---\n|***\n|===\n|[^1]: |"
+    ": |:::\n|::: note\n|$$\n|$$|\\[|\\]|<div>\n|</div>\n|-->|<p>|<table>|<td>|{: .x}\n|"
+    "{% note %}\n|{% endnote %}\n|{% highlight py %}\n|{% endhighlight %}\n|\n\n|\n|> [!tip] T\n|"
     "[x]: https://e.org/\n"
 ).split("|")
 SPANS = (
