@@ -493,8 +493,11 @@ class Blocks:
 
     def _note(self, state: _State, body: str, indent: int) -> bool:
         match = _NOTE.match(body)
-        if not match or state.marker:
+        if not match:
             return False
+        if state.marker:  # a note's mark that begins another's text, or an item's
+            self._text(state, "\\" + body)
+            return True
         self._enter(
             state,
             f"[^{match[1]}]:",

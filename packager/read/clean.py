@@ -14,7 +14,7 @@ from html import unescape
 from lxml import etree
 
 from packager import xhtml
-from packager.html5 import parse_fragment, xml_characters
+from packager.html5 import parse_fragment
 from packager.model import Asset, Note
 from packager.read import ReadOptions, Source, anchors, headings
 from packager.read.anchors import LineOf, no_line
@@ -83,7 +83,6 @@ def settle(
 
 def parse(markup: str) -> etree._Element:
     """Return a ``div`` with the markup: as XML where it is, which is faster, else as HTML."""
-    markup = xml_characters(markup)
     if _CAPITALS.search(markup):
         return parse_fragment(markup)  # names of attributes, which XML would take as they are
     try:
