@@ -1,4 +1,3 @@
-
 # ruff: noqa: PLR2004 - a threshold reads best where it stands
 """Notes of a page without links: in its margin, inside a line, or by bare raised numbers."""
 
