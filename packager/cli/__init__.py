@@ -24,7 +24,7 @@ _A_BUG = 70
 _STOPPED = 130
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what writing to a full disk gives
 # A book's tables and trees are no garbage; Python's 700 would have them looked at over and over.
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_OBJECTS_BETWEEN_COLLECTIONS = 5_000
 
 
 class ModuleGroup(click.Group):
