@@ -15,6 +15,8 @@ def main() -> None:
     """Print each measure, and how long it took."""
     kind = sys.argv[1] if len(sys.argv) > 1 else "html"
     corpora = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT.parent / "shared" / "corpora"
+    if kind not in {"html", "structure"}:
+        sys.exit(f"{kind}: no corpus of pages; name html or structure, or use corpora/score.py")
     start = time.process_time()
     for key, mean in summary(corpora, kind).items():
         print(f"{key:34} {mean:7.2f}")
