@@ -172,7 +172,8 @@ def _report(
     count = sum(len(essay.footnotes) for essay in book.essays)
     cached = sum(one.was_cached for one in bound.gathered)
     yield (
-        f"“{book.title}”: {len(book.essays)} essays, {len(people)} people, {count} notes"
+        f"“{book.title}”: {_counted(len(book.essays), 'essay')}, "
+        f"{_counted(len(people), 'person', 'people')}, {_counted(count, 'note')}"
         + (f"; {cached} sources unchanged" if cached else "")
     )
     yield f"{target} ({size_bytes:,} bytes)"
@@ -203,3 +204,7 @@ def _name(file: Path, base: Path) -> str:
     import os.path
 
     return Path(os.path.relpath(file.resolve(), base)).as_posix()
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or one + 's'}"

@@ -54,6 +54,8 @@ def _text(value: object, field: Field, setting: Setting) -> str:
         else:
             value = " ".join(v for v in value if isinstance(v, str))
     if isinstance(value, Mapping):
+        if value and not value.keys() & {"text", "name", "literal"}:
+            raise RefusedError("give a text")
         value = value.get("text") or value.get("name") or value.get("literal") or ""
     if not isinstance(value, str):
         raise RefusedError("give a text")

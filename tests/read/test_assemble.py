@@ -176,3 +176,10 @@ def test_any_front_matter_gives_an_essay_or_one_line(values: dict[str, object]) 
         told = made.essay.title and made.essay.slug
     assert told
     assert "\n" not in told
+
+
+def test_a_title_that_is_a_map_is_told_with_its_line() -> None:
+    made = reading(Found("title", {"a": "b"}, FRONT_MATTER, 2))
+    (note,) = [n for n in made.notes if n.field == "title" and n.kind == NoteKind.WARNING]
+    assert "give a text" in note.message
+    assert note.line == 2
