@@ -13,13 +13,14 @@ from packager.build.page import Entry, Page
 from packager.build.publication import published_line
 from packager.build.web_links import link
 from packager.build.words import Words, words_in
-from packager.model import Asset, Book, Person
+from packager.model import Asset, Book, Credit, Person
 from packager.xhtml import escape
 
 COVER_STEM = "cover"
 TITLE_STEM = "title-page"
 ABOUT_STEM = "about"
 _MOST_NAMES = 8  # of authors on an anthology's title page; more stand in its contents only
+_EDITED = ("aut", "edt")
 # What DPUB-ARIA calls a section by its epub:type: https://www.w3.org/TR/dpub-aria-1.1/
 _ROLES = {
     "appendix": "doc-appendix",
@@ -66,7 +67,7 @@ def title_page(book: Book) -> Iterator[Page]:
     if authors and not (book.is_anthology and len(authors) > _MOST_NAMES):
         names = names_in(authors, words, "author")
         lines.append(f'<p class="byline">{words.html("by", names=names)}</p>')
-    lines += [f'<p class="credit-line">{line}</p>' for line in credit_line(book.credits, words)]
+    lines += [f'<p class="credit-line">{line}</p>' for line in credit_line(_told_once(book), words)]
     if not book.is_anthology:
         for essay in book.essays:
             line = published_line(essay, words)
@@ -87,6 +88,14 @@ def title_page(book: Book) -> Iterator[Page]:
         guide="title-page",
         entry=None,
     )
+
+
+def _told_once(book: Book) -> Sequence[Credit]:
+    """Return the credits without the editors where these are just the people in the byline."""
+    names = {role: {c.person.name for c in book.credits if c.role == role} for role in _EDITED}
+    if names["aut"] != names["edt"]:
+        return book.credits
+    return [credit for credit in book.credits if credit.role != "edt"]
 
 
 def about_page(book: Book) -> Iterator[Page]:

@@ -33,8 +33,8 @@ def command(old: str, new: str, form: str, corrections: bool) -> None:
     changes = compare(edition_of(source_of(old)), edition_of(source_of(new)))
     if form == "json":
         click.echo(json.dumps(as_json(changes), ensure_ascii=False, indent=2))
-    elif not changes.is_empty:
-        click.echo(as_text(changes))
+    else:
+        click.echo(as_text(changes) or f"{old} and {new}: equal in metadata, contents and prose")
     if corrections and not changes.is_empty:
         from packager.anthology.corrections import with_corrections
         from packager.build import build

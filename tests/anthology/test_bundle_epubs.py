@@ -151,6 +151,10 @@ def test_bundle_edits_a_finished_book_and_diff_tells(folder: Path) -> None:
         "bundle", "--replace", str(folder / "two.md"), book, "-o", later, "--no-cache"
     )
     assert status == 0, told
+    assert run("diff", book, book) == (
+        0,
+        f"{book} and {book}: equal in metadata, contents and prose\n",
+    )
     status, told = run("diff", book, later, "--format", "json")
     assert status == 1
     (change,) = json.loads(told)["essays"]
