@@ -37,11 +37,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule yields: where and what; ``severity`` only where it differs from the rule's."""
+    """What a rule yields: where and what; ``severity`` only where it differs from the rule's.
+
+    ``subject`` is what it is about, for those who mend it: the property, the path or the name that
+    is too much or missing; empty where the place says all.
+    """
 
     place: Place
     message: str
     severity: Severity | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Finding:
     column: int | None = None
     source_file: str = ""
     source_line: int | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def _placed(
             place.path,
             line,
             column,
+            subject=problem.subject,
         )
 
 

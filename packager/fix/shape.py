@@ -7,7 +7,7 @@ from copy import deepcopy
 from packager.fix.moves import moves_for
 from packager.fix.tree import Element
 from packager.schemas.grammar import Grammar
-from packager.schemas.validate import validate
+from packager.schemas.validate import Kind, validate
 
 # What a repair may cost: elements looked at, over all that is tried.
 _BUDGET = 3_000_000
@@ -24,22 +24,23 @@ def settled(root: Element, grammar: Grammar) -> tuple[Element, list[str]]:
     budget = _BUDGET
     words = _words(root)
     while faults and budget > 0:
-        message = next((f.message for f in faults if f.message not in given_up), None)
-        if message is None:
+        chosen = next((f for f in faults if f.message not in given_up), None)
+        if chosen is None:
             break
+        message, attribute = chosen.message, next(iter(chosen.attributes), "")
         nodes = list(root.iter())
         wanted = {id(fault.element) for fault in faults if fault.message == message}
         places = [number for number, node in enumerate(nodes) if id(node) in wanted]
-        for said, move in moves_for(message):
+        for said, move in moves_for(chosen):
             budget -= len(nodes)
             copy = deepcopy(root)
             twins = [twin for number, twin in enumerate(copy.iter()) if number in set(places)]
-            moved = [move(twin, message) for twin in twins if _is_in(twin, copy)]
+            moved = [move(twin, attribute) for twin in twins if _is_in(twin, copy)]
             if not any(moved):
                 continue
             after = validate(grammar, copy)
             # What stands in an element that HTML has not is looked at only once that has a name.
-            uncovered = "; HTML has " in message and all(f.message != message for f in after)
+            uncovered = chosen.kind is Kind.UNKNOWN and all(f.message != message for f in after)
             if (len(after) < len(faults) or uncovered) and _words(copy) == words:
                 root, faults = copy, after
                 done.append(f"{said}: {message.partition(';')[0]}")

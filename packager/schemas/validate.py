@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,17 +26,32 @@ MAX_FAULTS = 2_000
 _LISTED = 6
 
 
+class Kind(Enum):
+    """What sort of fault it is, for those who mend it."""
+
+    MISPLACED = auto()  # an element that cannot stand where it does
+    UNKNOWN = auto()  # an element that the grammar does not have
+    ATTRIBUTE = auto()  # one too many, or with a value that is not allowed
+    LACKING = auto()  # attributes are missing
+    INCOMPLETE = auto()  # elements are missing
+    TEXT = auto()  # text where none may stand
+    VALUE = auto()  # the text of the element is not of the form it has to be
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with an element: at its start tag, or on ``line`` where one is given.
 
-    ``is_end`` says that the element ends too early: more would have to stand in it.
+    ``is_end`` says that the element ends too early: more would have to stand in it. ``attributes``
+    are the names (as lxml has them) of those at fault, or of those that are missing.
     """
 
     element: Element
     message: str
     line: int | None = None
     is_end: bool = False
+    kind: Kind = Kind.MISPLACED
+    attributes: tuple[str, ...] = ()
 
 
 def validate(  # noqa: PLR0912 - one loop, for speed
@@ -123,7 +139,8 @@ def _recover(
             )
         )
         return rest, tuple(dict.fromkeys(found))
-    faults.append(Fault(element, _misplaced(grammar, pattern, element, parent)))
+    kind = Kind.MISPLACED if tag in grammar.by_tag else Kind.UNKNOWN
+    faults.append(Fault(element, _misplaced(grammar, pattern, element, parent), kind=kind))
     return pattern, tuple(grammar.by_tag.get(tag, ()))
 
 
@@ -156,7 +173,7 @@ def _open(
             except KeyError:
                 if name not in definition.attributes:
                     if not is_dropped(grammar, name):
-                        faults.append(Fault(element, _unknown(grammar, element, name, definition)))
+                        faults.append(_unknown(grammar, element, name, definition))
                     continue
                 check = grammar.check(definition, name)
             if check is not None and not check(value):
@@ -166,12 +183,14 @@ def _open(
         missing, content = _depend(grammar, definition, element, content, faults)
     lacking = [name for name in missing if name not in attributes] if missing else []
     if lacking:
-        faults.append(Fault(element, _lacks(grammar, element, lacking)))
+        faults.append(_lacks(grammar, element, lacking))
     elif definition.one_of:
         faults.extend(
             Fault(
                 element,
                 f"{shown(element)} lacks an attribute; write {_attributes(grammar, names, 'or')}",
+                kind=Kind.LACKING,
+                attributes=tuple(sorted(names)),
             )
             for names in definition.one_of
             if names.isdisjoint(attributes)
@@ -197,7 +216,7 @@ def _depend(
             case = dependent.cases.get(value.strip().lower(), dependent.otherwise)
         if attributes and case.deny and not case.deny.isdisjoint(attributes):
             faults.extend(
-                Fault(element, _denied(element, name, dependent.attribute, value))
+                _denied(element, name, dependent.attribute, value)
                 for name in attributes
                 if name in case.deny
             )
@@ -225,7 +244,7 @@ def _open_any(
         ]
         if not taking:
             if not is_dropped(grammar, name):
-                faults.append(Fault(element, _unknown(grammar, element, name, alive[0])))
+                faults.append(_unknown(grammar, element, name, alive[0]))
             continue
         sound = [
             d
@@ -251,7 +270,7 @@ def _open_any(
             ),
             key=len,
         )
-        faults.append(Fault(element, _lacks(grammar, element, lacking)))
+        faults.append(_lacks(grammar, element, lacking))
     final = complete or alive
     if final[0].dependents:
         _depend(grammar, final[0], element, NOTHING, faults)
@@ -304,32 +323,37 @@ def _attributes(grammar: Grammar, names: Iterable[str], word: str) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} {word} {listed[-1]}"
 
 
-def _lacks(grammar: Grammar, element: Element, names: Iterable[str]) -> str:
+def _lacks(grammar: Grammar, element: Element, names: Iterable[str]) -> Fault:
     listed = _attributes(grammar, names, "and")
-    return f"{shown(element)} lacks {listed}; add {'them' if ' and ' in listed else 'it'}"
+    text = f"{shown(element)} lacks {listed}; add {'them' if ' and ' in listed else 'it'}"
+    return Fault(element, text, kind=Kind.LACKING, attributes=tuple(names))
 
 
-def _unknown(grammar: Grammar, element: Element, name: str, definition: Definition) -> str:
+def _unknown(grammar: Grammar, element: Element, name: str, definition: Definition) -> Fault:
     from difflib import get_close_matches
 
     known = [_short(grammar, n) for n in definition.attributes]
     short = _short(grammar, name)
     near = get_close_matches(short, known, 1)
     advice = f"did you mean {near[0]}?" if near else "remove it"
-    return f"{shown(element)} takes no attribute {short}; {advice}"
+    text = f"{shown(element)} takes no attribute {short}; {advice}"
+    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
 
 
-def _denied(element: Element, name: str, decider: str, value: str | None) -> str:
+def _denied(element: Element, name: str, decider: str, value: str | None) -> Fault:
     if value is None:
-        where = f"{shown(element)} without {decider}"
-        return f"{name} does not go with {where}; remove it or add {decider}"
-    return f"{name} does not go with {decider}={value!r} on {shown(element)}; remove one of them"
+        where, advice = f"{shown(element)} without {decider}", f"remove it or add {decider}"
+    else:
+        where, advice = f"{decider}={value!r} on {shown(element)}", "remove one of them"
+    text = f"{name} does not go with {where}; {advice}"
+    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
 
 
 def _value_fault(element: Element, name: str, value: str, kind: str) -> Fault:
     short = name.rpartition("}")[2]
     found = value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
-    return Fault(element, f'{short} of {shown(element)} is "{found}"; write {wanted(kind, short)}')
+    text = f'{short} of {shown(element)} is "{found}"; write {wanted(kind, short)}'
+    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
 
 
 def _incomplete(grammar: Grammar, pattern: Pattern, element: Element) -> Fault:
@@ -339,6 +363,7 @@ def _incomplete(grammar: Grammar, pattern: Pattern, element: Element) -> Fault:
         f"{shown(element)} is not complete; add {_list(grammar, names)}",
         end_line(element),
         is_end=True,
+        kind=Kind.INCOMPLETE,
     )
 
 
@@ -353,13 +378,15 @@ def _text_fault(  # noqa: PLR0913 - where the text is takes three of them
         parent,
         f"text cannot stand directly inside {shown(parent)}; {hint}",
         before + text.count("\n", 0, blank),
+        kind=Kind.TEXT,
     )
 
 
 def _content_fault(element: Element, kind: str) -> Fault:
     text = _text(element)
     found = f'holds "{text[:60]}"' if text else "is empty"
-    return Fault(element, f"{shown(element)} {found}; write {wanted(kind, '')}", end_line(element))
+    text = f"{shown(element)} {found}; write {wanted(kind, '')}"
+    return Fault(element, text, end_line(element), kind=Kind.VALUE)
 
 
 def _text(element: Element) -> str:

@@ -170,4 +170,4 @@ def later_properties(sheet: Stylesheet) -> Iterator[Problem]:
             values = _LATER[declaration.name]
             if not values or declaration.value in values:
                 text = f"{declaration.name}: {declaration.value} does nothing here; do without it"
-                yield Problem(place_in(sheet, declaration.line), text)
+                yield Problem(place_in(sheet, declaration.line), text, subject=declaration.name)

@@ -32,7 +32,7 @@ def body_colours_and_fonts(sheet: Stylesheet) -> Iterator[Problem]:
             declaration.selector, "body", "html", "*"
         ):
             text = f"sets {declaration.name} on {declaration.selector}; leave it to the reader"
-            yield Problem(place_in(sheet, declaration.line), text)
+            yield Problem(place_in(sheet, declaration.line), text, subject=declaration.name)
 
 
 @rule(

@@ -121,7 +121,7 @@ def body_text_left_alone(sheet: Stylesheet) -> Iterator[Problem]:
             harmless = declaration.value in ("1em", "100%", "inherit", "normal")
             if not harmless:
                 text = f"sets {declaration.name} on {declaration.selector}; leave it to the reader"
-                yield Problem(place_in(sheet, declaration.line), text)
+                yield Problem(place_in(sheet, declaration.line), text, subject=declaration.name)
 
 
 @rule(

@@ -208,4 +208,5 @@ def search_key_outside_spine(book: Publication) -> Iterator[Problem]:
         if reference.use is Use.SEARCH_KEY:
             item = item_of(book, reference.url)
             if item is not None and item.path not in spine:
-                yield Problem(reference.place, f"{item.path!r} is not in the spine")
+                text = f"{item.path!r} is not in the spine"
+                yield Problem(reference.place, text, subject=item.path)

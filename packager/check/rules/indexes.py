@@ -46,7 +46,8 @@ def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
     for name in ("glossary", "index"):
         declared = name in document.properties and document.root is not None
         if declared and f"type:{name}" not in document.features:
-            yield Problem(Place(document.path), f"take {name} out of the properties of its item")
+            text = f"take {name} out of the properties of its item"
+            yield Problem(Place(document.path), text, subject=name)
 
 
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)

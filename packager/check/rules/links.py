@@ -194,7 +194,8 @@ def link_outside_spine(book: Publication) -> Iterator[Problem]:
             yield Problem(reference.place, "a data: URL is not in the spine; make it a file")
     for reference, item in to_items(book, LINKS):
         if item.path not in spine and has_content(book.package, item, book.version):
-            yield Problem(reference.place, f"{item.path!r} is not in the spine; add an itemref")
+            text = f"{item.path!r} is not in the spine; add an itemref"
+            yield Problem(reference.place, text, subject=item.path)
 
 
 @rule(

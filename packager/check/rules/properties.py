@@ -223,7 +223,8 @@ def property_single(package: Package) -> Iterator[Problem]:
     """``property`` and ``scheme`` hold one property each."""
     for value, kind, element in _uses(package):
         if kind in ("meta", "scheme") and len(value.split()) > 1:
-            yield Problem(package.place(element), f"{value!r} is a list; write one property")
+            text = f"{value!r} is a list; write one property"
+            yield Problem(package.place(element), text, subject=value)
 
 
 @rule(
@@ -241,7 +242,8 @@ def property_form(package: Package) -> Iterator[Problem]:
             continue
         for word in words:
             if not _match(word):
-                yield Problem(package.place(element), f"{word!r} is no property; write prefix:name")
+                text = f"{word!r} is no property; write prefix:name"
+                yield Problem(package.place(element), text, subject=word)
 
 
 @rule(
@@ -266,7 +268,8 @@ def property_known(package: Package) -> Iterator[Problem]:
             continue
         if not known(name):
             shown = f"{prefix}:{name}" if prefix else name
-            yield Problem(package.place(element), f"the property {shown!r} is not known; check it")
+            text = f"the property {shown!r} is not known; check it"
+            yield Problem(package.place(element), text, subject=shown)
 
 
 @rule(
@@ -299,7 +302,8 @@ def item_property_type(package: Package) -> Iterator[Problem]:
         for name in item.properties:
             allowed = vocab.ITEM.get(name)
             if allowed is not None and not item.media_type.startswith(allowed):
-                yield Problem(item.place, f"{name!r} is not for files of type {item.media_type!r}")
+                text = f"{name!r} is not for files of type {item.media_type!r}"
+                yield Problem(item.place, text, subject=name)
 
 
 # --- epub:type -----------------------------------------------------------------------------

@@ -215,7 +215,8 @@ def property_missing(book: Publication) -> Iterator[Problem]:
         if book.version == "2":
             used &= {"remote-resources"} if _styled_remote(summary) else set()
         for name in sorted(used):
-            yield Problem(Place(summary.path), f"add {name!r} to the properties of its item")
+            text = f"add {name!r} to the properties of its item"
+            yield Problem(Place(summary.path), text, subject=name)
 
 
 def _styled_remote(summary: Summary) -> bool:
@@ -254,7 +255,8 @@ def property_superfluous(book: Publication) -> Iterator[Problem]:
         extra = sorted(declared - _used(book, summary))
         if extra:
             names = ", ".join(extra)
-            yield Problem(Place(summary.path), f"take {names} out of the properties of its item")
+            text = f"take {names} out of the properties of its item"
+            yield Problem(Place(summary.path), text, subject=" ".join(extra))
 
 
 def _unused_remote(book: Publication, *, scripted: bool) -> Iterator[Problem]:

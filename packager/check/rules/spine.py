@@ -270,7 +270,8 @@ def _unreachable(book: Publication, *, scripted: bool) -> Iterator[Problem]:
     for itemref in book.package.spine:
         if not itemref.linear and itemref.item is not None and itemref.item.path not in reached:
             path = itemref.item.path
-            yield Problem(itemref.item.place, f"{path} is not linear and no link leads to it")
+            text = f"{path} is not linear and no link leads to it"
+            yield Problem(itemref.item.place, text, subject=path)
 
 
 # --- itemref properties --------------------------------------------------------------------

@@ -11,7 +11,8 @@ from lxml import etree
 from packager.check.facts import OPF
 from packager.check.finding import Finding
 from packager.fix.draft import Draft
-from packager.fix.moves import rename, title_for
+from packager.fix.element_moves import rename
+from packager.fix.gap_moves import title_for
 from packager.fix.registry import Change, repair
 from packager.fix.shape import settled
 from packager.fix.tree import Element, decoded, root_of

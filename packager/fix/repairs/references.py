@@ -11,7 +11,7 @@ from lxml import etree
 from packager.check.finding import Finding
 from packager.check.load.url import resolve
 from packager.fix.draft import Draft
-from packager.fix.moves import rename
+from packager.fix.element_moves import rename
 from packager.fix.registry import Change, repair
 from packager.fix.tree import Element
 from packager.ids import slug
