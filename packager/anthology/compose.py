@@ -28,6 +28,7 @@ from packager.model import (
     Part,
     Reading,
 )
+from packager.read.anchors import RELATIVE_LINKS
 
 # Names of files that the anthology's own pages have
 RESERVED = frozenset(
@@ -88,7 +89,10 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
         SeveralErrors: the same essay stands there twice, or (``require_rights``) one lacks a
             permission; with ``keep_going`` such an essay is left out.
     """
-    notes: list[Note] = [note for piece in pieces for note in piece.reading.notes]
+    # Which links to other pages lead to an essay of the book is told when all are there.
+    notes: list[Note] = [
+        note for piece in pieces for note in piece.reading.notes if note.rule != RELATIVE_LINKS
+    ]
     kept, problems = _without_doubles(pieces, notes)
     licence = manifest.text("license") or manifest.text("rights")
     refused = _check_rights(kept, manifest, licence, notes, require_rights=require_rights)
@@ -149,6 +153,7 @@ def _check_rights(
         licence=licence,
         is_sold=manifest.text("price") not in ("", "0", "0.00"),
         edited=[piece.reading.essay.slug for piece in pieces if piece.is_edited],
+        is_strict=require_rights,
     )
     for problem in problems:
         piece = by_essay[id(problem.essay)]

@@ -39,18 +39,25 @@ def has_permission(essay: Essay) -> bool:
 
 
 def rights_problems(
-    essays: Iterable[Essay], *, licence: str = "", is_sold: bool = False, edited: Iterable[str] = ()
+    essays: Iterable[Essay],
+    *,
+    licence: str = "",
+    is_sold: bool = False,
+    edited: Iterable[str] = (),
+    is_strict: bool = False,
 ) -> list[RightsProblem]:
     """Return what is missing or does not go together, in the order of the essays.
 
     ``licence`` is the book's; ``edited`` holds the slugs of essays whose text was changed
-    (cut, corrected, translated) for the book.
+    (cut, corrected, translated) for the book. An essay that appeared nowhere else is taken for
+    the editors' own and needs no permission, unless ``is_strict``.
     """
     changed = set(edited)
     result = []
     for essay in essays:
         terms = conditions(essay.license)
-        if not has_permission(essay) and (essay.source_url or essay.publication):
+        appeared = bool(essay.source_url or essay.publication)
+        if not has_permission(essay) and (appeared or is_strict):
             text = "names no licence and no permission; add license: or permission:"
             result.append(RightsProblem(essay, text, is_missing=True))
         if essay.permission:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,17 @@ KEYS: Mapping[str, str] = {
     "part": "tables with title, introduction, essays",
     "corrections": "tables with date and text: what changed since the last edition",
 }
+# other names that people give these keys → ours
+ALIASES: Mapping[str, str] = {
+    "parts": "part",
+    "editor": "editors",
+    "translator": "translators",
+    "lang": "language",
+    "keywords": "tags",
+    "number": "series-index",
+}
 _PART_KEYS = ("title", "introduction", "essays")
+_FILE_KEYS = ("file", "source", "path")  # the first one there names an essay's file
 _LISTS = ("editors", "translators", "tags", "index")
 _COMPOUND = (*_LISTS, "essays", "part", "corrections")  # every other key holds a single value
 _OWN = ("file", "headnote", "edited")  # keys of an essay's table that are no overrides
@@ -155,7 +166,7 @@ class _Reader:
     def manifest(self) -> Manifest:
         try:
             text = self.file.read_text("utf-8")
-            values = tomllib.loads(text)
+            values = _ours(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"\(at line (\d+)", str(error))
             line = found[1] if found else "1"
@@ -233,7 +244,8 @@ class _Reader:
             return
         for item in listed:
             table = item if isinstance(item, dict) else {"file": item}
-            source = table.get("file")
+            named = next((key for key in _FILE_KEYS if _is_file_name(table.get(key))), "file")
+            source = table.get(named)
             if not isinstance(source, str) or not source:
                 self._problem("essays", f"an essay has no file: {item!r}")
                 continue
@@ -252,7 +264,7 @@ class _Reader:
                 path,
                 place,
                 fragment,
-                {key: _plain(value) for key, value in table.items() if key not in _OWN},
+                {key: _plain(value) for key, value in table.items() if key not in (named, *_OWN)},
                 str(table.get("headnote", "")),
                 bool(table.get("edited", False)),
                 self.file.parent / path,
@@ -272,7 +284,10 @@ class _Reader:
         self.problems.append(ConfigError(f"{self.name}:{self._line_of_key(key)}: {message}"))
 
     def _line_of_key(self, key: str) -> int:
-        pattern = re.compile(rf"\s*(\[\[?)?\s*[\"']?{re.escape(key)}[\"']?\s*[=\].]")
+        names = "|".join(
+            map(re.escape, (key, *(old for old, new in ALIASES.items() if new == key)))
+        )
+        pattern = re.compile(rf"\s*(\[\[?)?\s*[\"']?(?:{names})[\"']?\s*[=\].]")
         return next((n for n, line in enumerate(self.lines, 1) if pattern.match(line)), 1)
 
     def _line_of(self, text: str) -> int:
@@ -282,6 +297,43 @@ class _Reader:
                 self.seen = number
                 return number + 1
         return next((n for n, line in enumerate(self.lines, 1) if text in line), 1)
+
+
+def _ours(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values under our names of the keys, each of the kind that we work with.
+
+    TOML's own dates and numbers become the text that was written. A list of one may be given as
+    that one, the indexes as ``true``, and a series as a table of its name and number.
+    """
+    ours = {ALIASES.get(key, key): value for key, value in values.items()}
+    series = ours.get("series")
+    if isinstance(series, dict) and _text_in(series, "name", "title"):
+        ours["series"] = _text_in(series, "name", "title")
+        ours.setdefault("series-index", _text_in(series, "number", "index", "position"))
+    if ours.get("index") is True:
+        ours["index"] = list(INDEXES)
+    elif ours.get("index") is False:
+        del ours["index"]
+    for key in _LISTS:
+        if isinstance(ours.get(key), str):
+            ours[key] = [ours[key]]
+    return {key: value if key in _COMPOUND else _written(value) for key, value in ours.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+def _text_in(table: Mapping[str, Any], *keys: str) -> str:
+    return next((str(table[key]) for key in keys if table.get(key) not in (None, "")), "")
+
+
+def _is_file_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and "://" not in value
 
 
 def _plain(value: object) -> str:

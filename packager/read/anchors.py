@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -31,6 +32,7 @@ _NAME = re.compile(
 _RESERVED = re.compile(r"fn-|fnref-|svg-|essay-|notes\Z|note-")
 _TYPE = f"{{{EPUB}}}type"
 _MENTIONED = 3
+RELATIVE_LINKS = "relative-links"  # the rule of a note on links to pages that a book may hold
 _XHTML = f"{{{XHTML}}}"
 
 LineOf = Callable[[str], "int | None"]
@@ -66,7 +68,8 @@ def settle(
     notes = []
     if unlinked:
         message = f"{_listed(unlinked, 'link')} to other pages kept as words; give their site's "
-        notes.append(_warning(message + "address as source", name, line_of(unlinked[0])))
+        note = _warning(message + "address as source", name, line_of(unlinked[0]))
+        notes.append(replace(note, rule=RELATIVE_LINKS))
     if broken:
         message = f"{_listed(broken, 'link')} to nothing in the text; the words stay"
         notes.append(_warning(message, name, line_of(broken[0])))

@@ -26,6 +26,11 @@ def test_an_unpublished_essay_is_its_author_s_own() -> None:
     assert messages(replace(ESSAY, source_url="")) == ""
 
 
+def test_whoever_requires_rights_is_told_of_every_essay_without_them() -> None:
+    own = replace(ESSAY, source_url="")
+    assert [problem.is_missing for problem in rights_problems([own], is_strict=True)] == [True]
+
+
 def test_no_derivatives_forbids_edits_and_translations() -> None:
     essay = replace(ESSAY, license="CC-BY-ND-4.0")
     assert messages(essay) == ""

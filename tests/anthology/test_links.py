@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from packager.anthology.bind import BindOptions, bind
 from packager.anthology.links import link_essays
+from packager.anthology.manifest import manifest_of_sources
 from packager.model import Essay
+from packager.read import ReadOptions
 
 
 def bound(body: str) -> tuple[str, list[str]]:
@@ -55,3 +60,13 @@ def test_a_dangling_link_is_reported_and_its_words_stay() -> None:
 
 def test_links_within_the_essay_are_left_alone() -> None:
     assert bound('<p><a href="#part">see</a></p>')[0] == '<p><a href="#part">see</a></p>'
+
+
+def test_a_link_that_another_essay_answers_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\nSee [[b]] and [it](b.md), not [[gone]].\n")
+    (tmp_path / "b.md").write_text("---\ntitle: B\n---\nWords.\n")
+    manifest = manifest_of_sources([str(tmp_path / "a.md"), str(tmp_path / "b.md")])
+    composed = bind(manifest, BindOptions(ReadOptions()), {}).composed
+    assert composed.book.essays[0].body.count('href="essay:b"') == 2
+    told = [note.message for note in composed.notes if "link" in note.message]
+    assert told == ["a link to 'gone' leads to no essay of the book; its words stay"]

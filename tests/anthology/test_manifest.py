@@ -45,7 +45,7 @@ def test_parts_keep_their_titles_and_introductions(tmp_path: Path) -> None:
 
 
 def test_all_mistakes_are_told_in_one_run_each_with_its_line(tmp_path: Path) -> None:
-    file = write(tmp_path, 'titel = "T"\norder = "random"\neditors = "A"\nessays = []\n')
+    file = write(tmp_path, 'titel = "T"\norder = "random"\neditors = 7\nessays = []\n')
     with pytest.raises(SeveralErrors) as caught:
         read_manifest(file, "book.toml")
     lines = str(caught.value).splitlines()
@@ -105,3 +105,37 @@ def test_a_headnote_and_edited_of_the_wrong_kind_are_told(tmp_path: Path) -> Non
         read_manifest(write(tmp_path, text), "book.toml")
     assert "headnote is no single value" in str(caught.value)
     assert "edited is 'no'; give true or false" in str(caught.value)
+
+
+def test_dates_and_numbers_of_toml_are_taken_as_written(tmp_path: Path) -> None:
+    text = (
+        'title = "T"\ndate = 2026-01-01\nseries = "S"\nseries-index = 3\nprice = 9.5\n'
+        'essays = [{file = "a.md", date = 2001-02-03}]\n'
+    )
+    manifest = read_manifest(write(tmp_path, text))
+    assert [manifest.text(key) for key in ("date", "series-index", "price")] == [
+        "2026-01-01",
+        "3",
+        "9.5",
+    ]
+    assert manifest.entries[0].overrides == {"date": "2001-02-03"}
+
+
+def test_other_names_and_shorter_forms_of_keys_are_understood(tmp_path: Path) -> None:
+    text = (
+        'title = "T"\neditor = "Eve"\nlang = "en"\nindex = true\n'
+        'series = {name = "S", number = 3}\n[[parts]]\ntitle = "P"\n'
+        'essays = [{source = "a.md"}, {path = "b.md"}, {file = "c.md", source = "https://e.example"}]\n'
+    )
+    manifest = read_manifest(write(tmp_path, text))
+    assert manifest.values["editors"] == ["Eve"]
+    assert manifest.values["index"] == ["tags", "names"]
+    assert (manifest.text("series"), manifest.text("series-index")) == ("S", "3")
+    assert [entry.source for entry in manifest.entries] == ["a.md", "b.md", "c.md"]
+    assert manifest.entries[2].overrides == {"source": "https://e.example"}
+
+
+def test_what_is_wrong_under_another_name_is_told_at_its_line(tmp_path: Path) -> None:
+    text = 'title = "T"\nessays = ["a.md"]\nparts = 7\n'
+    with pytest.raises(SeveralErrors, match=r"book.toml:3: part is no list of tables"):
+        read_manifest(write(tmp_path, text), "book.toml")
