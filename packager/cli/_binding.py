@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import packager
+from packager import targets
 from packager.anthology.bind import BindOptions, Bound, bind
 from packager.anthology.edit import Edit, edit
 from packager.anthology.lock import (
@@ -21,6 +22,7 @@ from packager.anthology.lock import (
 )
 from packager.anthology.manifest import Manifest, manifest_of_sources, read_manifest
 from packager.check.finding import Finding, Severity
+from packager.check.load.known import Known
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
 from packager.errors import ConfigError, MissingInputError, SeveralErrors, UnsoundBookError
@@ -41,6 +43,7 @@ class Request:
     force: bool = False
     has_check: bool = True
     has_lock: bool = True
+    wanted: tuple[str, ...] = (targets.DEFAULT,)
 
 
 def bind_to_file(
@@ -52,19 +55,23 @@ def bind_to_file(
         PackagerError: nothing was written, and why.
     """
     manifest = _manifest(request)
-    target = _target(request, manifest)
-    refuse_existing(target, force=request.force)
+    files = {name: _target(request, manifest, name) for name in request.wanted}
+    for file in files.values():
+        refuse_existing(file, force=request.force)
     lock_at = lock_file(manifest.file) if manifest.file and request.has_lock else None
     lock = read_lock(lock_at) if lock_at else None
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
     with _collector_at_rest():
         bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
-        data, notes = _checked_bytes(bound, target.name, request)
-    write_file(target, data, force=request.force)
-    yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
+        finished, made = _made(bound, files, request)
+    for file, product in made.items():
+        write_file(file, product.data, force=request.force)
+    notes = [note for product in made.values() for note in product.notes]
+    yield from _report(bound, finished, notes, is_verbose=is_verbose)
+    yield from (f"{file} ({len(product.data):,} bytes)" for file, product in made.items())
     if lock_at:
-        new = _lock_of(bound, manifest, data, environ)
+        new = _lock_of(bound, manifest, finished.epub, environ)
         if lock:
             yield from (f"since the last edition: {line}" for line in changed_inputs(lock, new))
         write_file(lock_at, write_lock(new).encode(), force=True)
@@ -84,9 +91,11 @@ def edit_to_file(
     composed = edit(source_of(str(file)), changes, request.binding, environ)
     target = request.output or file
     bound = Bound(composed, ())
-    data, notes = _checked_bytes(bound, target.name, request)
+    finished, made = _made(bound, {targets.DEFAULT: target}, request)
+    data = made[target].data
     write_file(target, data, force=request.force or request.output is None)
-    yield from _report(bound, target, len(data), notes, is_verbose=is_verbose)
+    yield from _report(bound, finished, made[target].notes, is_verbose=is_verbose)
+    yield f"{target} ({len(data):,} bytes)"
 
 
 @contextmanager
@@ -117,39 +126,52 @@ def _manifest(request: Request) -> Manifest:
     return replace(manifest, values=values)
 
 
-def _target(request: Request, manifest: Manifest) -> Path:
+def _target(request: Request, manifest: Manifest, wanted: str) -> Path:
     stem = manifest.file.stem if manifest.file else ""
     if not stem and len(request.sources) == 1:
         stem = Path(request.sources[0]).resolve().name
-    name = f"{stem or slug(manifest.text('title') or 'anthology')}.epub"
+    suffix = targets.target_named(wanted).SUFFIX
+    name = f"{stem or slug(manifest.text('title') or 'anthology')}{suffix}"
     if request.output is None:
         return Path(name)
-    return request.output / name if request.output.is_dir() else request.output
+    is_folder = len(request.wanted) > 1 or request.output.is_dir()
+    return request.output / name if is_folder else request.output
 
 
-def _checked_bytes(bound: Bound, name: str, request: Request) -> tuple[bytes, tuple[Note, ...]]:
-    """Return the book's bytes and what is to be said of it.
+def _made(
+    bound: Bound, files: Mapping[str, Path], request: Request
+) -> tuple[targets.Finished, dict[Path, targets.Product]]:
+    """Return the book, and what each target made of it, by the file that it is for.
 
     Raises:
         UnsoundBookError: the checker found errors.
+        PackagerError: a target cannot be made.
     """
     from packager.anthology.finish import finish
-    from packager.build import pack, render
+    from packager.build import render
 
     book = bound.composed.book
     pages = finish(book, cache=request.binding.cache, jobs=request.binding.jobs)
-    rendition = render(book, pages.made)
-    data = pack(rendition)
+    finished = targets.Finished(book, render(book, pages.made))
+    made = {}
     if request.has_check:
-        from packager.check import check
+        name = files.get(targets.DEFAULT, Path("book.epub")).name
+        _refuse_unsound(finished.epub, name, pages.known)
+    for wanted, file in files.items():
+        target = targets.target_named(wanted)
+        made[file] = target.make(finished)
+        if request.has_check and target.IS_EPUB and made[file].data is not finished.epub:
+            _refuse_unsound(made[file].data, file.name, pages.known)
+    return finished, made
 
-        grave = (Severity.FATAL, Severity.ERROR)
-        found = [
-            f for f in check(data, name=name, known=pages.known).findings if f.severity in grave
-        ]
-        if found:
-            raise SeveralErrors([UnsoundBookError(_placed(f)) for f in found[:_MOST_TOLD]])
-    return data, (*bound.composed.notes, *rendition.notes)
+
+def _refuse_unsound(data: bytes, name: str, known: Mapping[str, Known]) -> None:
+    from packager.check import check
+
+    grave = (Severity.FATAL, Severity.ERROR)
+    found = [f for f in check(data, name=name, known=known).findings if f.severity in grave]
+    if found:
+        raise SeveralErrors([UnsoundBookError(_placed(f)) for f in found[:_MOST_TOLD]])
 
 
 def _placed(finding: Finding) -> str:
@@ -159,10 +181,11 @@ def _placed(finding: Finding) -> str:
 
 
 def _report(
-    bound: Bound, target: Path, size_bytes: int, notes: Sequence[Note], *, is_verbose: bool
+    bound: Bound, finished: targets.Finished, notes: Sequence[Note], *, is_verbose: bool
 ) -> Iterator[str]:
-    book = bound.composed.book
-    shown = [n for n in notes if is_verbose or n.kind == NoteKind.WARNING]
+    book = finished.book
+    told = (*bound.composed.notes, *finished.rendition.notes, *notes)
+    shown = [n for n in told if is_verbose or n.kind == NoteKind.WARNING]
     for note in shown:
         where = f"{note.file}:{note.line}" if note.line else note.file
         yield f"{note.kind}: {where}: {note.message}" if where else f"{note.kind}: {note.message}"
@@ -176,7 +199,6 @@ def _report(
         f"{_counted(len(people), 'person', 'people')}, {_counted(count, 'note')}"
         + (f"; {cached} sources unchanged" if cached else "")
     )
-    yield f"{target} ({size_bytes:,} bytes)"
 
 
 def _lock_of(bound: Bound, manifest: Manifest, data: bytes, environ: Mapping[str, str]) -> Lock:

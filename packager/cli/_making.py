@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packager import targets
 from packager.check.finding import Finding, Severity
 from packager.cli._write import refuse_existing, write_file
 from packager.errors import MissingInputError, PackagerError, SourceError, UnsoundBookError
@@ -22,7 +23,10 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to make of one source: ``target`` is a file, a folder (``is_folder``) or ``-``."""
+    """What to make of one source: ``target`` is a file, a folder (``is_folder``) or ``-``.
+
+    ``wanted`` are the names of the targets; only a folder takes several.
+    """
 
     source: str
     target: Path
@@ -30,11 +34,12 @@ class Task:
     options: ReadOptions
     force: bool = False
     has_check: bool = True
+    wanted: tuple[str, ...] = (targets.DEFAULT,)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of one essay, or of a source that gave none: then ``error`` says why."""
+    """One file that was made of an essay, or of a source; ``error`` says why there is none."""
 
     source: str
     title: str = ""
@@ -44,6 +49,7 @@ class Made:
     findings: tuple[Finding, ...] = ()
     error: str = ""
     exit_code: int = 0
+    target: str = targets.DEFAULT
 
 
 def source_of(name: str) -> Source:
@@ -80,52 +86,77 @@ def make(task: Task) -> list[Made]:
             )
     except PackagerError as error:
         return [Made(task.source, error=str(error), exit_code=error.exit_code)]
-    return [_made(task, reading, alone=len(readings) == 1) for reading in readings]
+    return [made for one in readings for made in _made(task, one, alone=len(readings) == 1)]
 
 
-def _made(task: Task, reading: Reading, *, alone: bool) -> Made:
-    essay = reading.essay
-    target = (
-        task.target / file_name(task.source, essay, alone=alone) if task.is_folder else task.target
-    )
-    try:
-        if target != STDOUT:
-            refuse_existing(target, force=task.force)
-        return _built(task, reading, target)
-    except PackagerError as error:
-        return Made(
-            task.source,
-            essay.title,
-            notes=reading.notes,
-            error=str(error),
-            exit_code=error.exit_code,
-        )
-
-
-def _built(task: Task, reading: Reading, target: Path) -> Made:
-    from packager.build import pack, render
+def _made(task: Task, reading: Reading, *, alone: bool) -> list[Made]:
+    """Return a file for each target, or why there is none of any."""
+    from packager.build import render
     from packager.build.book import book_of
 
-    rendition = render(book_of(reading.essay, os.environ))
-    data = pack(rendition)
-    notes = reading.notes + rendition.notes
-    findings = _findings(data, target.name, task.source) if task.has_check else ()
-    if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in findings):
-        return Made(
-            task.source,
-            reading.essay.title,
-            notes=notes,
-            findings=findings,
+    made = Made(task.source, reading.essay.title, notes=reading.notes)
+    try:
+        files = {name: _file(task, reading.essay, name, alone=alone) for name in task.wanted}
+        book = book_of(reading.essay, os.environ)
+        finished = targets.Finished(book, render(book))
+    except PackagerError as error:
+        return [_failed(made, error)]
+    made = replace(made, notes=reading.notes + finished.rendition.notes)
+    results: list[Made] = []
+    for name, file in files.items():
+        try:
+            results.append(_built(task, finished, file, replace(made, target=name)))
+        except PackagerError as error:
+            results.append(_failed(replace(made, target=name), error))
+        made = replace(made, notes=())  # what is to be said of the essay is said once
+    return results
+
+
+def _failed(made: Made, error: PackagerError) -> Made:
+    return replace(made, error=str(error), exit_code=error.exit_code)
+
+
+def _file(task: Task, essay: Essay, name: str, *, alone: bool) -> Path:
+    """Return the file that a target's book goes to.
+
+    Raises:
+        OutputError: it exists, and is not to be replaced.
+    """
+    file = task.target
+    if task.is_folder:
+        suffix = targets.target_named(name).SUFFIX
+        file /= (
+            f"{book_stem(task.source) if alone and task.source != STDIN else essay.slug}{suffix}"
+        )
+    if file != STDOUT:
+        refuse_existing(file, force=task.force)
+    return file
+
+
+def _built(task: Task, finished: targets.Finished, file: Path, made: Made) -> Made:
+    """Make a target's file, check it, write it.
+
+    What is no EPUB is made of one, so that one is checked.
+    """
+    target = targets.target_named(made.target)
+    product = target.make(finished)
+    made = replace(made, notes=made.notes + product.notes)
+    if task.has_check:
+        checked = product.data if target.IS_EPUB else finished.epub
+        made = replace(made, findings=_findings(checked, file.name, task.source))
+    if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in made.findings):
+        return replace(
+            made,
             error=f"{task.source}: the book would have errors, so it was not written; "
             "mend what is named below, or give --no-check",
             exit_code=UnsoundBookError.exit_code,
         )
-    if target == STDOUT:
-        sys.stdout.buffer.write(data)
+    if file == STDOUT:
+        sys.stdout.buffer.write(product.data)
         sys.stdout.buffer.flush()
     else:
-        write_file(target, data, force=task.force)
-    return Made(task.source, reading.essay.title, str(target), len(data), notes, findings)
+        write_file(file, product.data, force=task.force)
+    return replace(made, output=str(file), size_bytes=len(product.data))
 
 
 def _findings(data: bytes, name: str, source: str) -> tuple[Finding, ...]:
@@ -142,11 +173,6 @@ def _findings(data: bytes, name: str, source: str) -> tuple[Finding, ...]:
         for finding in check(data, name=name).findings
         if finding.severity not in quiet
     )
-
-
-def file_name(source: str, essay: Essay, *, alone: bool) -> str:
-    """Return the name of a book: of the source's file, else of the essay's title."""
-    return f"{book_stem(source) if alone and source != STDIN else essay.slug}.epub"
 
 
 def book_stem(source: str) -> str:

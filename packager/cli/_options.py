@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from packager import targets
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Option = Callable[[Decorated], Decorated]
 
@@ -30,6 +32,16 @@ people = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="FOLDER",
     help="The folder of people; else people/ beside or above the essay.",
+)
+
+
+target = click.option(
+    "--target",
+    "wanted",
+    type=click.Choice(targets.names()),
+    multiple=True,
+    callback=lambda _context, _option, names: tuple(dict.fromkeys(names)) or (targets.DEFAULT,),
+    help="What to make, epub3 by default; several for several files.",
 )
 
 

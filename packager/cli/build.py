@@ -15,11 +15,13 @@ from packager.cli._making import STDIN, STDOUT, Made, Task, book_stem, make
 from packager.cli._pool import spread
 from packager.cli._report import as_json, as_text
 from packager.read import ReadOptions
+from packager.targets import target_named
 
 
 @click.command("build")
 @click.argument("essays", nargs=-1, required=True, metavar="ESSAY…")
 @options.output
+@options.target
 @options.metadata
 @options.language
 @options.people
@@ -33,6 +35,7 @@ from packager.read import ReadOptions
 def command(  # noqa: PLR0913, PLR0917 - options
     essays: tuple[str, ...],
     output: str | None,
+    wanted: tuple[str, ...],
     overrides: Mapping[str, str],
     language: str | None,
     people: Path | None,
@@ -44,15 +47,16 @@ def command(  # noqa: PLR0913, PLR0917 - options
     verbose: bool,
     form: str,
 ) -> None:
-    """Make an EPUB of each ESSAY: Markdown, text, or whatever a reader is installed for.
+    """Make a book of each ESSAY: Markdown, text, or whatever a reader is installed for.
 
-    Each book is checked before it is written; - reads standard input.
+    It is an EPUB 3, or what --target names: compat for old devices, kepub for Kobo, a web page
+    (html), or, where calibre is installed, azw3 and pdf. Each EPUB is checked before it is
+    written; - reads standard input.
     """
-    target, is_folder = _target(output, essays)
+    target, is_folder = _target(output, essays, wanted)
     reading = ReadOptions(dict(overrides), language or "", people, fetch)
     tasks = [
-        Task(essay, target, is_folder, reading, force=force, has_check=not no_check)
-        for essay in essays
+        Task(essay, target, is_folder, reading, force, not no_check, wanted) for essay in essays
     ]
     _refuse_clashes(tasks)
     failed: list[Made] = []
@@ -74,17 +78,21 @@ def command(  # noqa: PLR0913, PLR0917 - options
         sys.exit(failed[0].exit_code)
 
 
-def _target(output: str | None, essays: tuple[str, ...]) -> tuple[Path, bool]:
+def _target(
+    output: str | None, essays: tuple[str, ...], wanted: tuple[str, ...]
+) -> tuple[Path, bool]:
     """Return where books go and whether that is a folder, not a file."""
+    several = len(essays) > 1 or len(wanted) > 1
     if output is None:
         return Path(), True
     if output == str(STDOUT):
-        if len(essays) > 1:
+        if several:
             raise click.UsageError("standard output takes one book; give -o FOLDER/")
         return STDOUT, False
-    if len(essays) > 1 and Path(output).is_file():
-        raise click.UsageError(f"{output} is a file; several essays need a folder with -o FOLDER/")
-    return Path(output), len(essays) > 1 or output.endswith(("/", os.sep)) or Path(output).is_dir()
+    if several and Path(output).is_file():
+        what = "essays" if len(essays) > 1 else "targets"
+        raise click.UsageError(f"{output} is a file; several {what} need a folder with -o FOLDER/")
+    return Path(output), several or output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def _refuse_clashes(tasks: Iterable[Task]) -> None:
@@ -93,14 +101,14 @@ def _refuse_clashes(tasks: Iterable[Task]) -> None:
     for task in tasks:
         if task.source == STDIN:
             continue
-        stem = book_stem(task.source)
-        name = stem.casefold()
-        if name in seen:
-            raise click.UsageError(
-                f"{seen[name]} and {task.source} would both become {stem}.epub; "
-                "build them into different folders"
-            )
-        seen[name] = task.source
+        for wanted in task.wanted:
+            name = book_stem(task.source) + target_named(wanted).SUFFIX
+            first = seen.setdefault(name.casefold(), task.source)
+            if first is not task.source:
+                raise click.UsageError(
+                    f"{first} and {task.source} would both become {name}; "
+                    "build them into different folders"
+                )
 
 
 def _in_order(tasks: list[Task], jobs: int | None) -> Iterator[list[Made]]:

@@ -10,11 +10,13 @@ import click
 
 from packager.cli import _options as options
 from packager.read import ReadOptions
+from packager.targets import DEFAULT
 
 
 @click.command("bundle")
 @click.argument("sources", nargs=-1, required=True, metavar="MANIFEST.toml|FOLDER|SOURCE…")
 @options.output
+@options.target
 @options.metadata
 @options.language
 @options.people
@@ -42,6 +44,7 @@ from packager.read import ReadOptions
 def command(  # noqa: PLR0913, PLR0917 - options
     sources: tuple[str, ...],
     output: str | None,
+    wanted: tuple[str, ...],
     overrides: Mapping[str, str],
     language: str | None,
     people: Path | None,
@@ -61,7 +64,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Bind essays into one EPUB in which each keeps its byline, notes, source and licence.
+    """Bind essays into one book in which each keeps its byline, notes, source and licence.
+
+    It is an EPUB 3, or what --target names, as for build.
 
     The essays come from a manifest (TOML), a folder in the order of its names, or a list of
     sources of any kind that packager reads, EPUBs and their chapters (BOOK.epub#PATH) included.
@@ -86,8 +91,15 @@ def command(  # noqa: PLR0913, PLR0917 - options
         force=force,
         has_check=not no_check,
         has_lock=not no_lock,
+        wanted=wanted,
     )
+    if output and len(wanted) > 1 and Path(output).is_file():
+        raise click.UsageError(f"{output} is a file; several targets need a folder with -o FOLDER/")
     if add or replace or remove:
+        if wanted != (DEFAULT,):
+            raise click.UsageError(
+                "--add, --replace and --remove change a book itself; then bundle it with --target"
+            )
         from packager.anthology.edit import Edit
 
         lines = edit_to_file(request, Edit(add, replace, remove), os.environ, is_verbose=verbose)
