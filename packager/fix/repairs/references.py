@@ -20,6 +20,8 @@ from packager.xhtml import drop, local_name
 
 _HREFS = ("href", "src", "{http://www.w3.org/1999/xlink}href", "data", "poster", "full-path")
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NAME = re.compile(r"\s*[^\W\d][\w.\-]*\s*")
+_SPACE = re.compile(r"\s")
 _LOST = frozenset(
     ("img", "script", "link", "track", "source", "iframe", "object", "embed", "audio", "video")
 )
@@ -54,13 +56,15 @@ def ids_once(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
 def ids_are_names(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Give ids that XML does not take one that it does; all that refers to them follows."""
     for finding in findings:
-        if not re.match(r"(?:xml:)?id of ", finding.message):
-            continue
         tree = draft.tree(finding.path)
         element = None if tree is None else tree.at(finding)
-        if tree is None or element is None:
+        if tree is None or element is None or element.get("id") is None:
             continue
-        old = str(element.get("id") or "")
+        old = str(element.get("id"))
+        # HTML takes any id without spaces; the package and XHTML 1.1 want names of XML.
+        names = finding.path == draft.opf or draft.is_epub_2
+        if _NAME.fullmatch(old) if names else old and not _SPACE.search(old):
+            continue
         taken = {node.get("id") for node in tree.root.iter()}
         new = base = slug(old, "id")
         number = 1

@@ -101,8 +101,8 @@ def _in_em(_draft: Draft, _findings: Sequence[Finding]) -> Decide:
 
 
 def _at_their_lines(_draft: Draft, findings: Sequence[Finding]) -> Decide:
-    lines = {finding.line: finding.message for finding in findings}
-    return lambda said: "" if said.name in lines.get(said.line, "") else None
+    named = {(finding.line, finding.subject) for finding in findings}
+    return lambda said: "" if (said.line, said.name) in named else None
 
 
 def _narrow(_draft: Draft, findings: Sequence[Finding]) -> Decide:
