@@ -1,0 +1,107 @@
+"""A book that is to be sent: its title, and whether it opens where it goes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packager.check.finding import Finding, Severity
+from packager.errors import MissingInputError, SourceError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_GRAVE = (Severity.FATAL, Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A book with what its way asks of it."""
+
+    name: str
+    title: str
+    author: str
+    data: bytes
+
+    @property
+    def file_stem(self) -> str:
+        """The file's name without its suffixes."""
+        stem = Path(self.name).name
+        for suffix in (".epub", ".kepub"):
+            if stem.lower().endswith(suffix):
+                stem = stem[: -len(suffix)]
+        return stem
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def read_volume(file: Path) -> Volume:
+    """Return a book with its title and first author; without them where it does not tell.
+
+    Raises:
+        MissingInputError: the file cannot be read.
+        SourceError: it is no EPUB.
+    """
+    from packager.read import Source
+    from packager.read.epub import open_volume
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        told = (error.strerror or "cannot be read").lower()
+        raise MissingInputError(f"{file}: {told}; name an EPUB file") from error
+    if not data.startswith(b"PK\x03\x04"):
+        raise SourceError(f"{file}: is no EPUB; make one by packager build")
+    title = author = ""
+    try:
+        with open_volume(Source(str(file), data, file)) as volume:
+            title = _first(volume.package.dc("title"))
+            author = _first(volume.package.dc("creator"))
+    except SourceError:  # a protected or broken book has no title; whether it goes is asked below
+        title = author = ""
+    return Volume(str(file), title, author, data)
+
+
+def _first(elements: Iterable[etree._Element]) -> str:
+    texts = (" ".join((element.text or "").split()) for element in elements)
+    return next((text for text in texts if text), "")
+
+
+def known_families(wanted: Collection[str]) -> frozenset[str]:
+    """Return the standard's family and those of the wanted that there are rules of."""
+    from packager.check.registry import load_rules
+
+    return frozenset({"epub", *(rule.family for rule in load_rules().values())} & {"epub", *wanted})
+
+
+def refuse_unsound(book: Volume, place: str, families: Collection[str]) -> None:
+    """Do nothing if the book opens at the place: no finding of an error, by the rules for it.
+
+    Raises:
+        SourceError: it has errors; the first is named.
+    """
+    from packager.check import check
+
+    report = check(book.data, name=book.name, families=known_families(families))
+    grave = sorted(
+        (f for f in report.findings if f.severity in _GRAVE), key=lambda f: f.severity.rank
+    )
+    if not grave:
+        return
+    count = f"{len(grave)} errors" if len(grave) > 1 else "an error"
+    raise SourceError(
+        f"{book.name}: may not open on {place}: {count}, first {_told(grave[0])}; "
+        "mend it by packager fix, or give --force to send it as it is"
+    )
+
+
+def _told(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    place = f" in {finding.path}{line}" if finding.path else ""
+    return f"{finding.id} ({finding.rule}){place}"

@@ -1,0 +1,255 @@
+"""From what the user calls a place to the way there: a mail service or a device."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Protocol
+
+from packager.errors import (
+    ConfigError,
+    MissingInputError,
+    PackagerError,
+    SeveralErrors,
+    SourceError,
+)
+from packager.send.book import Volume, read_volume, refuse_unsound
+from packager.send.devices import BY_NAME, FOLDER, KINDLE, KOBO, KOREADER, Device, device_at
+from packager.send.services import MEGABYTE, Service, service_for
+from packager.send.settings import EXAMPLE, Settings
+
+Find = Callable[[], list[Device]]
+_KINDLE_ADVICE = (
+    "a Kindle opens no EPUB that is copied to it; mail it to your @kindle.com address by --to, or "
+    "make an AZW3 by packager build --target azw3"
+)
+
+
+class Way(Protocol):
+    """A way that books can go."""
+
+    def send(  # noqa: PLR0913 - what the command knows
+        self,
+        files: Sequence[Path],
+        now: datetime,
+        environ: Mapping[str, str],
+        /,
+        *,
+        dry_run: bool,
+        force: bool,
+        converts: bool,
+    ) -> Iterator[str]:
+        """Send books, all of which are looked at before the first goes; yield a line for each.
+
+        Raises:
+            PackagerError: a book cannot be sent.
+        """
+
+
+def way_to(where: str, settings: Settings, find: Find) -> Way:
+    """Return the way to a name of the user's, an address, a kind of device, or a folder.
+
+    Raises:
+        ConfigError: there is no such name, or no mail server is set.
+        MissingInputError: there is no such device or folder, or there are several.
+    """
+    target = settings.devices.get(where, where)
+    folder = Path(target).expanduser()
+    if folder.is_dir() and (target != where or where not in BY_NAME):
+        return DeviceWay(device_at(folder))
+    if "@" in target and "/" not in target:
+        return MailWay(target, settings)
+    if target in BY_NAME:
+        return DeviceWay(_only(target, find()))
+    if target != where or "/" in target or "\\" in target:
+        raise MissingInputError(f"{target}: is no folder; plug the device in, or correct --to")
+    names = ", ".join(sorted({*settings.devices, *BY_NAME}))
+    raise ConfigError(f"--to {where}: no such place; give an address, a folder, or one of {names}")
+
+
+def _only(name: str, devices: Sequence[Device]) -> Device:
+    kind = BY_NAME[name]
+    fitting = [d for d in devices if d.kind is kind or (kind is KOREADER and d.has_koreader)]
+    if not fitting:
+        raise MissingInputError(
+            f"--to {name}: no {kind.label} is found; plug it in and unlock it, or name its folder"
+        )
+    if len(fitting) > 1:
+        places = ", ".join(str(device.root) for device in fitting)
+        raise MissingInputError(f"--to {name}: there are several: {places}; name one")
+    return fitting[0]
+
+
+def described(devices: Sequence[Device], settings: Settings) -> Iterator[str]:
+    """Yield a line for each place that a book can go: devices found, then the user's names."""
+    for device in devices:
+        free = shutil.disk_usage(device.root).free
+        takes = "" if device.opens_epub else "; takes no EPUB by copy, mail it"
+        yield f"{device.kind.name}\t{device.root}\t{device.label}, {_amount(free)} free{takes}"
+    for name, target in sorted(settings.devices.items()):
+        if "@" in target and "/" not in target:
+            service = service_for(target)
+            limit = f", up to {_amount(service.limit_bytes)}" if service.limit_bytes else ""
+            yield f"{name}\t{target}\t{service.name}{limit}"
+        else:
+            is_there = Path(target).expanduser().is_dir()
+            yield f"{name}\t{target}\t{'folder' if is_there else 'not plugged in'}"
+    if not devices and not settings.devices:
+        yield f"no device is plugged in, and {settings.file} names none"
+
+
+def _amount(size_bytes: int) -> str:
+    if size_bytes >= 1024 * MEGABYTE:
+        return f"{size_bytes / 1024 / MEGABYTE:.1f} GB"
+    return f"{size_bytes // MEGABYTE} MB"
+
+
+def _volumes(
+    files: Sequence[Path], look: Callable[[Volume], None], *, force: bool, place: str,
+    families: Sequence[str],
+) -> list[Volume]:  # fmt: skip
+    """Return the books, read and looked at; all that is wrong with any of them is told at once."""
+    volumes, errors = [], []
+    for file in files:
+        try:
+            volume = read_volume(file)
+            look(volume)
+            if not force:
+                refuse_unsound(volume, place, families)
+        except PackagerError as error:
+            errors.append(error)
+        else:
+            volumes.append(volume)
+    if errors:
+        raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
+    return volumes
+
+
+@dataclass(frozen=True, slots=True)
+class MailWay:
+    """By mail, through the user's mail server."""
+
+    address: str
+    settings: Settings
+
+    def send(  # noqa: PLR0913 - what the command knows
+        self,
+        files: Sequence[Path],
+        now: datetime,
+        environ: Mapping[str, str],
+        /,
+        *,
+        dry_run: bool,
+        force: bool,
+        converts: bool,
+    ) -> Iterator[str]:
+        """Mail books, a message each; see :class:`Way`."""
+        from packager.send.mail import connected, deliver
+        from packager.send.message import address_of, attachment_name, message_for
+        from packager.send.password import password_for
+
+        recipient = address_of(self.address, "--to")
+        service = service_for(recipient.addr_spec)
+        smtp = self.settings.smtp
+        if smtp is None:
+            raise ConfigError(f"{self.settings.file}: names no mail server; write {EXAMPLE}")
+        sender: Address = address_of(smtp.sender, f"{self.settings.file}: [smtp] from")
+        volumes = _volumes(
+            files,
+            lambda volume: _refuse_too_large(volume, service),
+            force=force,
+            place=service.name if service.families else recipient.addr_spec,
+            families=service.families,
+        )
+        if dry_run:
+            for volume in volumes:
+                name = attachment_name(volume, service)
+                size = f"{len(volume.data):,} bytes"
+                yield f"{volume.name}: would be mailed to {recipient.addr_spec} as {name}, {size}"
+            return
+        password = password_for(smtp, environ) if smtp.user else ""
+        with connected(smtp, password) as session:
+            for volume in volumes:
+                message = message_for(volume, recipient, sender, service, now)
+                deliver(session, message, volume.name)
+                name = attachment_name(volume, service)
+                yield f"{volume.name}: mailed to {recipient.addr_spec} as {name}"
+        if service.advice:
+            yield f"{service.advice}: {sender.addr_spec}"
+
+
+def _refuse_too_large(volume: Volume, service: Service) -> None:
+    if service.limit_bytes and len(volume.data) > service.limit_bytes:
+        raise SourceError(
+            f"{volume.name}: is {len(volume.data):,} bytes; {service.name} takes "
+            f"{_amount(service.limit_bytes)} by mail; make the pictures smaller"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWay:
+    """To a device that is plugged in, or a folder."""
+
+    device: Device
+
+    def send(  # noqa: PLR0913 - what the command knows
+        self,
+        files: Sequence[Path],
+        now: datetime,
+        environ: Mapping[str, str],
+        /,
+        *,
+        dry_run: bool,
+        force: bool,
+        converts: bool,
+    ) -> Iterator[str]:
+        """Copy books; see :class:`Way`."""
+        from packager.send.copying import is_there, place
+
+        device = self.device
+        if not device.opens_epub:
+            raise SourceError(f"{device.root}: {_KINDLE_ADVICE}")
+        families = list(device.families)
+        if device.kind is KOBO and converts:
+            families.remove("adobe")  # a kepub is opened by Kobo's own engine
+        volumes = _volumes(
+            files, lambda _: None, force=force, place=device.label, families=families
+        )
+        copied = 0
+        for volume in volumes:
+            data, suffix = _form(volume, device, converts=converts)
+            target = device.books / f"{_stem(volume)}{suffix}"
+            if is_there(target, data):
+                yield f"{volume.name}: is there already, {target}"
+            elif dry_run:
+                yield f"{volume.name}: would be copied to {target}, {len(data):,} bytes"
+            else:
+                place(target, data, force=force)
+                copied += 1
+                yield f"{volume.name}: copied to {target}"
+        if device.kind is not FOLDER and copied:
+            reader = " in KOReader" if device.kind is KINDLE else ""
+            yield f"eject the {device.label} before you unplug it; the books open{reader} then"
+
+
+def _stem(volume: Volume) -> str:
+    from packager.send.names import file_stem
+
+    return file_stem(volume.title) or file_stem(volume.file_stem) or f"book-{volume.digest[:8]}"
+
+
+def _form(volume: Volume, device: Device, *, converts: bool) -> tuple[bytes, str]:
+    """Return the bytes that a device gets and the suffix that tells it what they are."""
+    from packager.send.kobo import SUFFIX, kepub_of
+
+    if device.kind is KOBO:
+        if volume.name.lower().endswith(SUFFIX):
+            return volume.data, SUFFIX
+        made = kepub_of(volume.data, volume.name) if converts else None
+        if made is not None:
+            return made, SUFFIX
+    return volume.data, ".epub"
