@@ -2,7 +2,9 @@
 
 OPS 2.0.1 §2.2 (https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.2) on
 https://www.w3.org/TR/xhtml-modularization/: no forms, no presentational elements but those of
-the presentation module, blocks only in ``body`` and ``blockquote``. SVG inside is let pass.
+the presentation module, blocks only in ``body`` and ``blockquote``, and ``ops:switch`` where its
+content may stand. Drawings are held against SVG 1.1 on their own, with whatever XHTML they hold:
+in them other namespaces are let pass, outside they are not.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from functools import cache
 
 from packager.schemas import html
 from packager.schemas.grammar import Grammar, attributes_of, rows_of
+from packager.schemas.svg11 import OPS, XLINK, add_svg11
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
@@ -66,8 +69,8 @@ img | empty | alt! src! height ismap=(ismap) longdesc=url usemap width |
 ins | flow | cite=url datetime |
 li | flow | |
 map | ((block)+ | area+) | id!=ncname | style
-ol | li+ | |
-ul | li+ | |
+ol | (li | ops:switch~list)+ | |
+ul | (li | ops:switch~list)+ | |
 pre | inline | xml:space=(preserve) |
 q | inline | cite=url |
 table | caption?, (col* | colgroup*), thead?, tfoot?, (tbody+ | tr+) | border cellpadding cellspacing frame=(above|below|border|box|hsides|lhs|rhs|void|vsides) rules=(all|cols|groups|none|rows) summary width |
@@ -88,18 +91,36 @@ _PLAIN = (
 
 @cache
 def grammar() -> Grammar:
-    """Return the grammar; it is built once."""
+    """Return the grammar of a page; it is built once. What drawings hold is let pass."""
+    result = _build("html", is_drawing=False)
+    result.define("svg:svg", "any", "", open=True)
+    return result
+
+
+@cache
+def drawing_grammar() -> Grammar:
+    """Return the grammar of a drawing in a page, with the XHTML in it; it is built once."""
+    result = _build("svg:svg", is_drawing=True)
+    add_svg11(result, "flow & body*")
+    return result
+
+
+def _build(start: str, *, is_drawing: bool) -> Grammar:
     block, inline = _BLOCK.replace(" ", " | "), _INLINE.replace(" ", " | ")
+    foreign = " | #other" if is_drawing else ""
     result = Grammar(
-        {"": XHTML, "svg": SVG, "xml": XML},
-        start="html",
+        {"": XHTML, "svg": SVG, "xlink": XLINK, "xml": XML, "ops": OPS},
+        start=start,
         classes={
-            "block": f"({block})",
-            "inline": f"(text | {inline})*",
-            "flow": f"(text | {block} | {inline})*",
+            "block": f"({block} | ops:switch~block)",
+            "inline": f"(text | {inline} | ops:switch~inline{foreign})*",
+            "flow": f"(text | {block} | {inline} | ops:switch~flow{foreign})*",
         },
+        open_attributes=is_drawing,
         hint=_hint,
     )
+    if is_drawing:  # attributes such as svg:fill are foreign: SVG's and XHTML's have no namespace
+        result.closed -= {SVG, XHTML}
     for name in _PLAIN.split():
         result.define(name, "inline", _COMMON)
     for name, model, own, without in rows_of(_TABLE):
@@ -108,8 +129,23 @@ def grammar() -> Grammar:
             del attributes[missing]
         more, must = attributes_of(own)
         result.define(name, model, {**attributes, **more}, required=required | must)
-    result.define("svg:svg", "any", "", open=True)
+    _define_switch(result, block, inline)
     return result
+
+
+def _define_switch(grammar: Grammar, block: str, inline: str) -> None:
+    """Define ``ops:switch``, whose default holds what may stand in the switch's place.
+
+    https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.6
+    """
+    grammar.wild["#anything"] = lambda _tag: True
+    grammar.define(
+        "ops:case", "#anything*", "id=ncname required-namespace! required-modules"
+    )  # whoever knows the namespace judges what is in it
+    places = {"block": block, "inline": inline, "flow": f"{block} | {inline}", "list": "li"}
+    for place, model in places.items():
+        grammar.define(f"ops:switch~{place}", f"ops:case+, ops:default~{place}", "id=ncname")
+        grammar.define(f"ops:default~{place}", f"({model} | ops:switch~{place})*", "id=ncname")
 
 
 def _hint(tag: str, parent: str) -> str:
