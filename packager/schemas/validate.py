@@ -85,10 +85,10 @@ def validate(  # noqa: PLR0912 - one loop, for speed
                 continue
             stack.append((pattern, rest, value))
             if len(definitions) == 1 and not definitions[0].open:
-                pattern = _open(grammar, definitions[0], element, faults)
+                pattern = open_one(grammar, definitions[0], element, faults)
                 value = definitions[0].value
             else:
-                pattern, value = _open_any(grammar, definitions, element, faults)
+                pattern, value = open_several(grammar, definitions, element, faults)
             text = element.text
             if text and not text.isspace():
                 after = pattern.text()
@@ -156,7 +156,7 @@ def _misplaced(grammar: Grammar, pattern: Pattern, element: Element, parent: Ele
     return f"{shown(element)} cannot stand {here}inside {shown(parent)}; {hint}"
 
 
-def _open(
+def open_one(
     grammar: Grammar, definition: Definition, element: Element, faults: list[Fault]
 ) -> Pattern:
     """Check the attributes of an element by its one definition; return its content's pattern."""
@@ -227,7 +227,7 @@ def _depend(
     return missing, content
 
 
-def _open_any(
+def open_several(
     grammar: Grammar,
     definitions: Iterable[Definition],
     element: Element,

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from packager.check.facts import (
-    OEB,
-    OPF,
     Archive,
     Container,
     Document,
@@ -40,7 +38,7 @@ from packager.check.load.package import is_misnamed, read_package
 from packager.check.load.references import read_references
 from packager.check.load.resource import HEAD_BYTES, kind_of
 from packager.check.load.url import resolve
-from packager.lazy_pattern import lazy_pattern
+from packager.check.load.version import declared_version, version_of
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -60,11 +58,6 @@ _KINDS_2: dict[str, type[Document]] = {
     "image/svg+xml": Svg,
     "application/x-dtbncx+xml": Ncx,
 }
-_ATTRIBUTE = rb"""\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
-_VERSION = lazy_pattern(
-    rb"""<(?:\w+:)?package(?:%b)*?\s+version\s*=\s*["']([^"'<]*)["'](?:%b)*\s*/?>"""
-    % (_ATTRIBUTE, _ATTRIBUTE)
-)
 _CSS = ("text/css", "text/x-oeb1-css")
 _MODES: dict[str, tuple[type[Document], str]] = {
     "opf": (Package, PACKAGE_TYPE),
@@ -101,12 +94,12 @@ def read_document(document: Document, data: bytes | None) -> None:
         document.unreadable = True
         return
     if isinstance(document, Package):
-        document.declared_version = _declared_version(data)
+        document.declared_version = declared_version(data)
     document.root, document.markup = markup.parse(data, dtd_entities=document.version == "2")
     if document.root is None:
         _read_beginning(document, data)
         return
-    index(document)
+    tags = index(document, data)
     if isinstance(document, Package):
         read_package(document)
     elif isinstance(document, Container):
@@ -115,13 +108,7 @@ def read_document(document: Document, data: bytes | None) -> None:
         read_encryption(document)
     elif not isinstance(document, MetaInf):
         read_features(document)
-        read_references(document)
-
-
-def _declared_version(data: bytes) -> str | None:
-    """Return the version that the start tag of a package says, even in a damaged file."""
-    found = _VERSION.search(data[:65_536])
-    return found[1].decode("ascii", "replace") if found else None
+        read_references(document, tags)
 
 
 def _read_beginning(document: Document, data: bytes) -> None:
@@ -134,9 +121,7 @@ def _read_beginning(document: Document, data: bytes) -> None:
         index(document)
         read_references(document)
         document.styles = ()
-        document.by_name.clear()
-        document.orders.clear()
-        document.root = None
+        document.forget_tree()
 
 
 def facts_of_book(
@@ -211,42 +196,6 @@ def _package(archive: Archive, path: str, options: Options) -> Package | None:
     if package.version == "2":
         package.profile = "default"
     return package
-
-
-def _unversioned_inside(package: Package) -> bool:
-    """Return whether a package stands before the metadata end: versions are looked for there."""
-    metadata = next(package.named(f"{{{OPF}}}metadata"), None)
-    end = None if metadata is None else max(package.order(e) for e in metadata.iter("*"))
-    return any(
-        inner is not package.root
-        and inner.get("version") is None
-        and (end is None or package.order(inner) <= end)
-        for inner in package.named(f"{{{OPF}}}package")
-    )
-
-
-def version_of(  # noqa: PLR0911 - each way not to know the version is one
-    package: Package, wanted: str | None
-) -> tuple[str, str]:
-    """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
-    root = package.root
-    if root is None:
-        declared = package.declared_version
-        read = "2" if declared == "2.0" else "3"
-        return wanted or read, "" if declared else "no version is found"
-    if str(root.tag).startswith(f"{{{OEB}}}"):
-        return "2", ""
-    declared = root.get("version")
-    if not str(root.tag).endswith("package"):
-        return wanted or "3", "the root is no package element"
-    if _unversioned_inside(package):
-        return wanted or "3", "a package inside the metadata has no version"
-    if declared is None:
-        return wanted or "3", "the version attribute is missing"
-    for version in ("3", "2"):
-        if declared == f"{version}.0":
-            return version, ""
-    return wanted or "3", f"the version {declared!r} is none of 2.0 and 3.0"
 
 
 def _meta_inf(

@@ -1,11 +1,15 @@
-"""One walk over a document: its elements by name, their numbers, the ids, what the content uses."""
+"""A document looked through once: its elements by name, the ids, what the content uses."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lxml import etree
 
-from packager.check.facts import MATHML, OPS, SVG, XHTML, Document, Target
-from packager.check.finding import Place
+from packager.check.facts import MATHML, OPS, SVG, XHTML, Document, Target, Xhtml
+
+if TYPE_CHECKING:
+    from packager.schemas.quick import Seen, Tag
 
 _TYPE = f"{{{OPS}}}type"
 # https://html.spec.whatwg.org/multipage/scripting.html#javascript-mime-type
@@ -16,29 +20,84 @@ SCRIPT_TYPES = frozenset(
     text/javascript1.3 text/javascript1.4 text/javascript1.5 text/jscript text/livescript
     text/x-ecmascript text/x-javascript""".split()
 )
+_USED = {
+    f"{{{space}}}{name}": name
+    for space, names in (
+        (SVG, "svg"),
+        (MATHML, "math"),
+        (OPS, "switch"),
+        (XHTML, "form audio video figure table iframe"),
+    )
+    for name in names.split()
+} | {f"{{{MATHML}}}math": "mathml"}
+_SCRIPTS = (f"{{{XHTML}}}script", f"{{{SVG}}}script")
 _handlers = etree.XPath("boolean(//@*[starts-with(name(), 'on')])")
+_types = etree.XPath("//@ops:type", namespaces={"ops": OPS}, smart_strings=False)
 
 
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag], ...] | None:
+    """Fill in ``names``, ``attributes`` and ``ids``; return the tags that make references.
+
+    ``data`` is what the whole tree was parsed from. ``None`` comes back where the tree had to be
+    walked: then whoever wants to know of references walks it too.
+    """
+    if document.root is None:
+        return None
+    seen = _looked_over(document, data) if isinstance(document, Xhtml) and data else None
+    if seen is None:
+        _index_tree(document)
+        return None
+    document.names = {shape.tag for shape in seen.shapes}
+    for shape in seen.shapes:
+        document.attributes.update(shape.attributes)
+    ids: dict[str, Target] = {}
+    path = document.path
+    count = 0
+    references = []
+    for order, tag in seen.marked:
+        shape, values = tag
+        id_ = values.get("id")
+        if id_ is not None:
+            count += 1
+            id_ = id_.strip()
+            if id_ not in ids:
+                ids[id_] = Target(order, shape.local, shape.space, path)
+        if "href" in values or "src" in values:
+            references.append((order, tag))
+    document.ids = ids
+    document.ids_distinct = len(ids) == count
+    return tuple(references)
 
 
-def index(document: Document) -> None:
-    """Fill in ``by_name``, ``orders``, ``attributes`` and ``ids``."""
-    root = document.root
-    if root is None:
-        return
-    names, orders, path = document.by_name, document.orders, document.path
+def _looked_over(document: Xhtml, data: bytes) -> Seen | None:
+    """Return what a walk over the text of a page sees, and note the grammar that it keeps to."""
+    markup = document.markup
+    if markup.encoding != "UTF-8" or markup.internal:
+        return None
+    from packager.schemas.quick import look_over
+
+    if document.version == "3":
+        from packager.schemas.xhtml3 import grammar
+    else:
+        from packager.schemas.xhtml11 import grammar
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    seen = look_over(text, grammar())
+    if seen is not None and seen.is_valid:
+        document.keeps_to = grammar()
+    return seen
+
+
+def _index_tree(document: Document) -> None:
+    names, path = document.names, document.path
     attributes = document.attributes
     ids: dict[str, Target] = {}
-    for order, element in enumerate(root.iter(etree.Element)):
-        tag: str = element.tag  # type: ignore[assignment]
-        orders[element] = order
-        if tag in names:
-            names[tag].append(element)
-        else:
-            names[tag] = [element]
-        given: list[str] = element.keys()
+    for order, element in enumerate(document.orders):
+        tag = str(element.tag)
+        names.add(tag)
+        given = element.keys()
         if not given:
             continue
         attributes.update(given)
@@ -46,7 +105,7 @@ def index(document: Document) -> None:
             id_ = element.get("id", "").strip()
             if id_ not in ids:
                 space, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-                ids[id_] = Target(order, name, space, Place(path, element.sourceline, None, order))
+                ids[id_] = Target(order, name, space, path)
     document.ids = ids
 
 
@@ -56,30 +115,18 @@ def read_features(document: Document) -> None:
     if root is None:
         return
     features = document.features
-    names = document.by_name
-    for element in document.named(f"{{{XHTML}}}script", f"{{{SVG}}}script"):
+    features.update(_USED[tag] for tag in document.names.intersection(_USED))
+    for element in document.named(*_SCRIPTS):
         if element.get("type", "text/javascript").lower() in SCRIPT_TYPES:
             features.add("scripted")
-    if f"{{{XHTML}}}form" in names:
-        features |= {"form", "scripted"}
+    if "form" in features:
+        features.add("scripted")
     if (
         "scripted" not in features
-        and any(name.startswith("on") for name in map(_local, document.attributes))
+        and any(name.rpartition("}")[2].startswith("on") for name in document.attributes)
         and _handlers(root)
     ):
         features.add("scripted")
-    if f"{{{SVG}}}svg" in names:
-        features.add("svg")
-    if f"{{{MATHML}}}math" in names:
-        features.add("mathml")
-    if f"{{{OPS}}}switch" in names:
-        features.add("switch")
-    for name in ("audio", "video", "figure", "table", "iframe"):
-        if f"{{{XHTML}}}{name}" in names:
-            features.add(name)
     if _TYPE in document.attributes:
         for value in _types(root):
             features.update(f"type:{word}" for word in value.split())
-
-
-_types = etree.XPath("//@ops:type", namespaces={"ops": OPS}, smart_strings=False)

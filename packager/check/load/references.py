@@ -8,9 +8,8 @@ https://www.w3.org/TR/epub-33/#sec-media-overlays
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-
-from lxml import etree
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from packager.check.facts import (
     MATHML,
@@ -27,14 +26,20 @@ from packager.check.facts import (
     Ncx,
     Overlay,
     Reference,
-    Stylesheet,
+    Url,
     Use,
+    Xhtml,
 )
 from packager.check.finding import Place
-from packager.check.load.css import read_stylesheet
+from packager.check.load.inner_styles import inner_styles
+from packager.check.load.srcset import urls_of_srcset
 from packager.check.load.url import resolve
 from packager.lazy_pattern import lazy_pattern
 
+if TYPE_CHECKING:
+    from packager.schemas.quick import Tag
+
+_H = f"{{{XHTML}}}"
 _XLINK_HREF = f"{{{XLINK}}}href"
 _TYPE = f"{{{OPS}}}type"
 _SEARCH_KEY_MAP = "http://www.idpf.org/2013/search-key-map"
@@ -66,7 +71,6 @@ _SVG = {
 }
 _SVG_PAINT = (("fill", Use.SVG_PAINT), ("stroke", Use.SVG_PAINT), ("clip-path", Use.SVG_CLIP))
 _URL = lazy_pattern(r"""url\(\s*["']?([^"')]*)["']?\s*\)""")
-_has_style_attribute = etree.XPath("boolean(//@style)")
 _SOURCES = {"audio": Use.AUDIO, "video": Use.VIDEO, "picture": Use.PICTURE_SOURCE}
 _NAV_USES = {
     "toc": Use.NAV_TOC,
@@ -76,8 +80,22 @@ _NAV_USES = {
 }
 
 
-def read_references(document: Document) -> None:
-    """Fill in the references and style sheets of a document, in document order."""
+# What can be read off the tags alone: the use of href or src, and its place in ``_XHTML``.
+_SIMPLE = {
+    _H + name: (attribute, use, rank)
+    for rank, (name, attribute, use) in enumerate((*_XHTML, ("link", "href", Use.LINK)))
+    if attribute in ("href", "src") and use not in (Use.AUDIO, Use.VIDEO)
+}
+# Elements and attributes that make references in other ways, or tell more of those around them.
+_INVOLVED = frozenset(_H + name for name in "audio video source picture object".split())
+_MORE = frozenset(["longdesc", "cite", "srcset", "altimg"])
+
+
+def read_references(document: Document, tags: tuple[tuple[int, Tag], ...] | None = None) -> None:
+    """Fill in the references and style sheets of a document, in document order.
+
+    ``tags`` are the tags with ``href`` or ``src``, numbered, where the loader has seen them.
+    """
     root = document.root
     if root is None:
         return
@@ -87,13 +105,63 @@ def read_references(document: Document) -> None:
     elif isinstance(document, Overlay):
         found = _overlay(document, base)
     else:
-        found = [*_xhtml(document, base), *_svg(document, base), *_others(document, base)]
-        document.styles = tuple(_styles(document, base))
+        if tags is not None and _is_simple(document):
+            found = _of_tags(document, base, tags)
+        else:
+            found = [*_xhtml(document, base), *_svg(document, base)]
+        found.extend(_others(document, base))
+        document.styles = tuple(inner_styles(document, base))
         if any(not sheet.is_attribute for sheet in document.styles):
             document.features.add("style")
         for sheet in document.styles:
             found.extend(sheet.references)
     document.references = tuple(found)
+
+
+def _is_simple(document: Document) -> bool:
+    """Return whether the references of a page can be read off its tags, one by one."""
+    return (
+        type(document) is Xhtml
+        and "data-nav" not in document.properties
+        and document.names.isdisjoint(_INVOLVED)
+        and document.attributes.isdisjoint(_MORE)
+        and all(name.startswith(_H) for name in document.names)
+    )
+
+
+def _of_tags(document: Document, base: str, tags: tuple[tuple[int, Tag], ...]) -> list[Reference]:
+    """Return what :func:`_xhtml` does, without a look at the tree."""
+    path = document.path
+    may_leak = document.archive is not None
+    found: list[tuple[int, Reference]] = []
+    for order, (shape, values) in tags:
+        simple = _SIMPLE.get(shape.tag)
+        written = None if simple is None else values.get(simple[0])
+        if simple is None or written is None:
+            continue
+        attribute, use, rank = simple
+        rel = ""
+        attributes = shape.attributes
+        if use is Use.LINK:
+            rel = attributes.get("rel", "")
+            if "stylesheet" in rel.lower().split():
+                use = Use.STYLESHEET
+        url = resolve(written, base)
+        if url.leaks and not may_leak:
+            url = _inside(url)
+        declared = attributes["type"].strip() if "type" in attributes else ""
+        place = Place(path, None, None, order)
+        reference = Reference(
+            path, use, url, place, shape.local, attribute, declared, rel, order=order
+        )
+        found.append((rank, reference))
+    found.sort(key=itemgetter(0))
+    return [reference for _, reference in found]
+
+
+def _inside(url: Url) -> Url:
+    """Return the URL of a document alone, which may lie in any folder."""
+    return url if url.written.strip().startswith("/") else url._replace(leaks=False)
 
 
 def base_of(document: Document) -> str:
@@ -127,10 +195,10 @@ def _make(  # noqa: PLR0913, PLR0917 - a reference has that many facts
     group: int | None = None,
     nav: str = "",
 ) -> Reference:
-    order = document.orders.get(element, 0)
+    order = document.order(element)
     url = resolve(written, base)
-    if url.leaks and document.archive is None and not url.written.strip().startswith("/"):
-        url = replace(url, leaks=False)  # a document alone may lie in any folder
+    if url.leaks and document.archive is None:
+        url = _inside(url)
     return Reference(
         document.path,
         use,
@@ -148,34 +216,33 @@ def _make(  # noqa: PLR0913, PLR0917 - a reference has that many facts
 
 
 def _xhtml(document: Document, base: str) -> Iterator[Reference]:
-    names = document.by_name
     for name, attribute, use in _XHTML:
-        for element in names.get(f"{{{XHTML}}}{name}", ()):
+        for element in document.named(_H + name):
             written = element.get(attribute)
             if written is not None:
                 yield _xhtml_one(document, base, element, use, written, attribute)
-    for element in names.get(f"{{{XHTML}}}img", ()):
+    for element in document.named(f"{{{XHTML}}}img"):
         use = Use.PICTURE_IMAGE if _parent_name(element) == "picture" else Use.IMAGE
-        for written in _srcset(element.get("srcset")):
+        for written in urls_of_srcset(element.get("srcset")):
             yield _make(
                 document, base, element, use, written, "srcset", group=_group(document, element)
             )
-    for element in names.get(f"{{{XHTML}}}source", ()):
+    for element in document.named(f"{{{XHTML}}}source"):
         parent = _parent_name(element)
         use = _SOURCES.get(parent, Use.OTHER)
         group = _group(document, element)
         written = element.get("src")
         if written is not None:
             yield _make(document, base, element, use, written, "src", group=group)
-        for written in _srcset(element.get("srcset")):
+        for written in urls_of_srcset(element.get("srcset")):
             yield _make(document, base, element, use, written, "srcset", group=group)
-    for element in names.get(f"{{{XHTML}}}link", ()):
+    for element in document.named(f"{{{XHTML}}}link"):
         written = element.get("href")
         if written is not None:
             rel = element.get("rel") or ""
             use = Use.STYLESHEET if "stylesheet" in rel.lower().split() else Use.LINK
             yield _make(document, base, element, use, written, "href", rel=rel)
-    for element in names.get(f"{{{MATHML}}}math", ()):
+    for element in document.named(f"{{{MATHML}}}math"):
         written = element.get("altimg")
         if written is not None:
             yield _make(document, base, element, Use.IMAGE, written, "altimg")
@@ -240,44 +307,9 @@ def _group(document: Document, element: Element) -> int | None:
     return None if parent is None else document.orders.get(parent)
 
 
-_DESCRIPTOR = lazy_pattern(r"\d+[wh]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?x")
-
-
-def _srcset(value: str | None) -> list[str]:
-    """Return the URLs of a ``srcset``; an image with a faulty descriptor is none.
-
-    https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
-    """
-    urls: list[str] = []
-    rest = (value or "").lstrip(" \t\n\f\r,")
-    while rest:
-        url, *more = rest.split(None, 1)
-        rest = more[0] if more else ""
-        if url.endswith(","):
-            urls.append(url.rstrip(","))
-        else:
-            described, rest = _until_comma(rest)
-            words = described.split()
-            if all(_DESCRIPTOR.fullmatch(w) for w in words) and len(words) <= 1:
-                urls.append(url)
-        rest = rest.lstrip(" \t\n\f\r,")
-    return urls
-
-
-def _until_comma(text: str) -> tuple[str, str]:
-    """Cut at the first comma that no parenthesis holds."""
-    depth = 0
-    for at, character in enumerate(text):
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif character == "," and not depth:
-            return text[:at], text[at + 1 :]
-    return text, ""
-
-
 def _svg(document: Document, base: str) -> Iterator[Reference]:
+    if not any(tag.startswith(f"{{{SVG}}}") for tag in document.names):
+        return
     for tag, elements in document.by_name.items():
         if not tag.startswith(f"{{{SVG}}}"):
             continue
@@ -338,35 +370,3 @@ def _overlay(document: Document, base: str) -> list[Reference]:
         if written is not None:
             found.append(_make(document, base, element, Use.OVERLAY_TEXTREF, written, "textref"))
     return sorted(found, key=lambda reference: reference.order)
-
-
-def _styles(document: Document, base: str) -> Iterator[Stylesheet]:
-    for element in document.named(f"{{{XHTML}}}style", f"{{{SVG}}}style"):
-        type_ = (element.get("type") or "text/css").strip().lower()
-        if type_ == "text/css":
-            place = document.place(element)
-            yield _sheet(document, base, "".join(map(str, element.itertext())), element, place.line)
-    if document.root is not None and _has_style_attribute(document.root):
-        for element in document.orders:
-            text = element.get("style")
-            if text is not None and str(element.tag).startswith(f"{{{XHTML}}}"):
-                yield _sheet(document, base, text, element, None)
-
-
-def _sheet(
-    document: Document, base: str, text: str, element: Element, line: int | None
-) -> Stylesheet:
-    place = document.place(element)
-    sheet = Stylesheet(
-        path=document.path,
-        text=text,
-        version=document.version,
-        is_attribute=line is None,
-        line=line or place.line or 1,
-        place=place,
-        item=document.item,
-        properties=document.properties,
-        book=document.book,
-    )
-    read_stylesheet(sheet, base)
-    return sheet

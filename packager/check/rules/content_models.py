@@ -19,6 +19,8 @@ def problems(document: Document, grammar: Grammar) -> Iterator[Problem]:
     if document.root is None:
         yield from _problems_before_the_fault(document, grammar)
         return
+    if document.keeps_to is grammar:
+        return  # the loader saw that in passing
     for fault in validate(grammar, document.root):
         if fault.line is None:
             yield Problem(document.place(fault.element), fault.message)

@@ -1,0 +1,162 @@
+"""A package, and a publication as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from packager.check.facts.archive import Archive
+from packager.check.facts.document import Container, Document, Encryption, Target
+from packager.check.facts.names import DC, Element
+from packager.check.facts.reference import Reference, Url
+from packager.check.finding import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A manifest item. ``path`` is in the container, ``""`` where the URL is remote or unusable."""
+
+    id: str
+    url: Url
+    media_type: str
+    properties: tuple[str, ...]
+    fallback: str
+    fallback_style: str
+    media_overlay: str
+    place: Place
+    element: Element | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def path(self) -> str:
+        """Its path in the container; ``""`` for a remote one."""
+        return self.url.path
+
+    @property
+    def key(self) -> str:
+        """Its path, or its absolute URL where it is remote: what references are looked up by."""
+        return self.url.path or self.url.absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Itemref:
+    """An entry of the spine."""
+
+    idref: str
+    item: Item | None
+    linear: bool
+    properties: tuple[str, ...]
+    place: Place
+    element: Element | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """An EPUB 3 ``meta`` element, or an OPF 2 one (``name`` and ``content``)."""
+
+    property: str
+    value: str
+    refines: str
+    scheme: str
+    name: str
+    content: str
+    id: str
+    place: Place
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A ``link`` of the metadata or of a collection."""
+
+    url: Url | None
+    rel: tuple[str, ...]
+    media_type: str
+    properties: tuple[str, ...]
+    refines: str
+    place: Place
+    element: Element
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Package(Document):
+    """A package document. The tuples are empty where the elements are missing.
+
+    ``refused`` says why the version of EPUB cannot be known (``""`` if it can).
+    """
+
+    declared_version: str | None = None
+    refused: str = ""
+    wanted_profile: str = "default"
+    unique_identifier: str = ""
+    toc: str = ""
+    items: tuple[Item, ...] = ()
+    by_id: Mapping[str, Item] = field(default_factory=dict)
+    by_key: Mapping[str, Item] = field(default_factory=dict)
+    spine: tuple[Itemref, ...] = ()
+    metas: tuple[Meta, ...] = ()
+    links: tuple[Link, ...] = ()
+    dc_types: frozenset[str] = frozenset()
+
+    def dc(self, name: str) -> list[Element]:
+        """Return the Dublin Core elements of that name."""
+        return list(self.named(f"{{{DC}}}{name}"))
+
+    def property_values(self, name: str) -> list[str]:
+        """Return the values of all metas of the property that refine nothing."""
+        return [m.value for m in self.metas if m.property == name and not m.refines]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stays of a document once its tree is gone."""
+
+    path: str
+    kind: type[Document]
+    media_type: str
+    well_formed: bool
+    item: Item | None
+    in_spine: bool
+    fixed_layout: bool
+    ids: Mapping[str, Target]
+    references: tuple[Reference, ...]
+    features: frozenset[str]
+    classes: frozenset[str]
+    properties: frozenset[str]
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Publication:
+    """A package with all that was read of its files.
+
+    ``unreadable`` lists the paths that are in the archive and cannot be unpacked.
+    ``summaries`` is by path and complete only when rules that see ``Publication`` run.
+    ``spine_order`` gives the place of each path in the reading order. ``followed`` is kept by
+    :func:`packager.check.rules.links.followed`: of how many references, and which.
+    """
+
+    archive: Archive
+    package: Package
+    version: str
+    profile: str = "default"
+    container: Container | None = None
+    encryption_file: Encryption | None = None
+    encryption: Mapping[str, str] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    stylesheets: dict[str, frozenset[str]] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    packages: tuple[str, ...] = ()
+    unreadable: list[str] = field(default_factory=list)
+    followed: tuple[int, tuple[Reference, ...]] = field(default=(0, ()), repr=False)
+
+    @property
+    def spine_order(self) -> dict[str, int]:
+        """The place of each path in the reading order, from 0."""
+        order: dict[str, int] = {}
+        for number, itemref in enumerate(self.package.spine):
+            if itemref.item is not None and itemref.item.path:
+                order.setdefault(itemref.item.path, number)
+        return order
+
+    def item(self, key: str) -> Item | None:
+        """Return the manifest item of a path or absolute URL."""
+        return self.package.by_key.get(key)
