@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,20 @@ class Draft:
         """Give a file new bytes; its tree is forgotten, and positions in it are void."""
         self.files[path] = data
         self._trees.pop(path, None)
+
+    def discard(self, path: str) -> None:
+        """Take a file out of the book."""
+        self.files.pop(path, None)
+        self._trees.pop(path, None)
+
+    def free_path(self, folder: str, name: str) -> str:
+        """Return a path in a folder that the book has not yet: ``name``, else with a number."""
+        stem, dot, suffix = name.partition(".")
+        number, path = 1, posixpath.join(folder, name)
+        while path in self.files:
+            number += 1
+            path = posixpath.join(folder, f"{stem}-{number}{dot}{suffix}")
+        return path
 
     def rename(self, old: str, new: str) -> None:
         """Give a file another path, in its place among the others."""

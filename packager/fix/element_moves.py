@@ -193,3 +193,13 @@ def drop_empty(element: Element, _attribute: str) -> bool:
         return False
     drop(element)
     return True
+
+
+def as_division(element: Element) -> None:
+    """Make of a player or a frame a ``div`` that holds what stands in it for other readers."""
+    rename(element, "div")
+    for key in list(element.attrib):
+        if key not in ("id", "class", "style", "lang", "title"):
+            del element.attrib[key]
+    for param in [c for c in element if local_name(c) in ("param", "source", "track")]:
+        drop(param)

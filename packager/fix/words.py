@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from packager.fix.tree import decoded, root_of
+from packager.fix.tree import Element, decoded, root_of
 from packager.html5 import parse_document
-from packager.xhtml import VOID, local_name
+from packager.xhtml import EPUB, VOID, local_name
 
 _SUFFIXES = frozenset((".xhtml", ".html", ".htm", ".xml", ".svg"))
 _SILENT = frozenset(("script", "style", "title", "head", "nav", "noscript"))
+_IN_XHTML = ("http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg")
 _SELF_CLOSED = re.compile(r"<([A-Za-z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)\s*/>")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -50,7 +51,7 @@ def words_of(data: bytes) -> str:
                 parts.append(node.tail or "")
             continue
         if event == "start":
-            if skipped is None and local_name(node) in _SILENT:
+            if skipped is None and (local_name(node) in _SILENT or _is_passed_over(node)):
                 skipped = node
             if skipped is None:
                 parts.append(node.text or "")
@@ -62,6 +63,25 @@ def words_of(data: bytes) -> str:
     return "".join("".join(parts).split())
 
 
+def shown_in_switch(switch: Element) -> Element | None:
+    """Return the alternative of an ``epub:switch`` that readers of EPUB 3 show.
+
+    MathML and SVG are a part of EPUB 3's XHTML; for anything else there is the default.
+    """
+    for alternative in switch.iterchildren(f"{{{EPUB}}}case"):
+        if alternative.get("required-namespace") in _IN_XHTML:
+            return alternative
+    return next(switch.iterchildren(f"{{{EPUB}}}default"), None)
+
+
+def _is_passed_over(node: Element) -> bool:
+    """Return whether an element is an alternative of a switch that is not shown."""
+    if node.tag not in (f"{{{EPUB}}}case", f"{{{EPUB}}}default"):
+        return False
+    parent = node.getparent()
+    return parent is not None and shown_in_switch(parent) is not node
+
+
 def changed_words(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
     """Return the path of the first content document whose words differ, ``""`` for none."""
     for path, data in before.items():
@@ -71,7 +91,7 @@ def changed_words(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> st
         if now is data:
             continue
         words = words_of(data)
-        if now is not None and words_of(now) == words:
+        if (words_of(now) if now is not None else "") == words:
             continue
         # A file may have got another name.
         new = [p for p in after if p not in before and PurePosixPath(p).suffix.lower() in _SUFFIXES]

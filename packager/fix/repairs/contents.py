@@ -31,13 +31,7 @@ def _title(draft: Draft) -> str:
 
 def _free(draft: Draft, name: str) -> str:
     """Return a path beside the package document that the book has not yet."""
-    folder = posixpath.dirname(draft.opf)
-    stem, dot, suffix = name.partition(".")
-    number, path = 1, posixpath.join(folder, name)
-    while path in draft.files:
-        number += 1
-        path = posixpath.join(folder, f"{stem}-{number}{dot}{suffix}")
-    return path
+    return draft.free_path(posixpath.dirname(draft.opf), name)
 
 
 @repair("ncx-identifier", "ncx-identifier-spaces", stage=6)

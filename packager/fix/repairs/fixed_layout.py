@@ -57,14 +57,7 @@ def viewport(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
 )
 def viewport_guessed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Take the size of a page that says none from another page of the book, else 1200 by 1600."""
-    sizes = {"width": "1200", "height": "1600"}
-    for entry in draft.entries():
-        tree = draft.tree(entry.path)
-        meta = None if tree is None else _viewport(tree.root)
-        said = {} if meta is None else _sizes(str(meta.get("content") or ""))
-        if len(said) == 2:  # noqa: PLR2004 - width and height
-            sizes = said
-            break
+    sizes = _usual_size(draft)
     for path in dict.fromkeys(finding.path for finding in findings):
         tree = draft.tree(path)
         head = None if tree is None else tree.root.find(f"{{{XHTML}}}head")
@@ -81,6 +74,17 @@ def viewport_guessed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Chan
         yield Change(path, f"viewport set to {meta.get('content')}", findings[0].rule)
 
 
+def _usual_size(draft: Draft) -> dict[str, str]:
+    """Return the size that the first page of the book says which says one, else 1200 by 1600."""
+    for entry in draft.entries():
+        tree = draft.tree(entry.path)
+        meta = None if tree is None else _viewport(tree.root)
+        said = {} if meta is None else _sizes(str(meta.get("content") or ""))
+        if len(said) == 2:  # noqa: PLR2004 - width and height
+            return said
+    return {"width": "1200", "height": "1600"}
+
+
 @repair("viewbox-missing", stage=5)
 def view_box(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write the ``viewBox`` that a drawing's own width and height say."""
@@ -91,6 +95,18 @@ def view_box(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         sides = [_pixels(str(tree.root.get(name) or "")) for name in ("width", "height")]
         if all(sides):
             tree.root.set("viewBox", f"0 0 {sides[0]:g} {sides[1]:g}")
+            draft.touch(path)
+            yield Change(path, f"viewBox set to {tree.root.get('viewBox')}", findings[0].rule)
+
+
+@repair("viewbox-missing", safe=False, stage=6)
+def view_box_guessed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Give a drawing that says no size the size of the book's other pages."""
+    size = _usual_size(draft)
+    for path in dict.fromkeys(finding.path for finding in findings):
+        tree = draft.tree(path)
+        if tree is not None and tree.root.get("viewBox") is None:
+            tree.root.set("viewBox", f"0 0 {size['width']} {size['height']}")
             draft.touch(path)
             yield Change(path, f"viewBox set to {tree.root.get('viewBox')}", findings[0].rule)
 

@@ -264,11 +264,3 @@ def refines(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         draft.touch(draft.opf)
         if meta.get("refines") != target or meta.getparent() is None:
             yield Change(draft.opf, f"a meta that refined {target!r} mended", findings[0].rule)
-
-
-@repair("dictionary-type-missing", "dictionary-type-undeclared", stage=3)
-def dictionary_type(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
-    """Say ``dc:type`` dictionary where the pages or the profile say so."""
-    if not any((e.text or "").strip() == "dictionary" for e in draft.dc("type")):
-        draft.add_meta("dc:type", "dictionary")
-        yield Change(draft.opf, "dc:type dictionary added", findings[0].rule)

@@ -11,7 +11,7 @@ from lxml import etree
 from packager.check.finding import Finding
 from packager.check.load.url import resolve
 from packager.fix.draft import Draft
-from packager.fix.element_moves import rename
+from packager.fix.element_moves import as_division, rename
 from packager.fix.registry import Change, repair
 from packager.fix.tree import Element
 from packager.ids import slug
@@ -241,12 +241,7 @@ def lost_resources(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change
             continue
         _, href = _href(element)
         if local_name(element) in ("object", "audio", "video"):
-            rename(element, "div")
-            for key in list(element.attrib):
-                if key not in ("id", "class", "style", "lang", "title"):
-                    del element.attrib[key]
-            for param in [c for c in element if local_name(c) in ("param", "source", "track")]:
-                drop(param)
+            as_division(element)
         else:
             drop(element)
         draft.touch(finding.path)
@@ -258,8 +253,7 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 @repair("stylesheet-fragment", "url-query", "package-no-queries", "guide-no-queries", "url-valid",
         "package-urls-valid", "guide-urls-valid", "url-leaks", "package-urls-inside",
-        "guide-urls-inside", "rootfile-inside", "item-no-fragment", "preview-link-cfi",
-        stage=4)  # fmt: skip
+        "guide-urls-inside", "rootfile-inside", "item-no-fragment", stage=4)  # fmt: skip
 def hrefs(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write hrefs as they have to be: inside the book, percent-encoded, without query."""
     for finding in findings:
@@ -277,7 +271,7 @@ def hrefs(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
                 draft.touch(finding.path)
                 yield Change(finding.path, f"{href!r} percent-encoded", finding.rule)
             continue
-        keeps = finding.rule not in ("stylesheet-fragment", "item-no-fragment", "preview-link-cfi")
+        keeps = finding.rule not in ("stylesheet-fragment", "item-no-fragment")
         new = href_between(finding.path, path, unquote(fragment) if keeps and fragment else "")
         if new != href:
             element.set(key, new)
