@@ -27,12 +27,14 @@ def sniffs(source: Source) -> bool:
 
 
 def read(source: Source, options: ReadOptions) -> list[Reading]:
-    """Return the essay of a page.
+    """Return the essay of a page, or those of a page that packager made.
 
     Raises:
         SourceError: the bytes are no page, or no essay is on it.
     """
-    return [_reading(source, options, has_remote=False)]
+    from packager.read import own_web_page
+
+    return own_web_page.readings(source, options) or [_reading(source, options, has_remote=False)]
 
 
 def read_linked(source: Source, options: ReadOptions) -> list[Reading]:
@@ -41,7 +43,11 @@ def read_linked(source: Source, options: ReadOptions) -> list[Reading]:
     Raises:
         SourceError: the bytes are no page, or no essay is on it.
     """
-    return [_reading(source, options, has_remote=not options.fetch)]
+    from packager.read import own_web_page
+
+    return own_web_page.readings(source, options) or [
+        _reading(source, options, has_remote=not options.fetch)
+    ]
 
 
 def _reading(source: Source, options: ReadOptions, *, has_remote: bool) -> Reading:
