@@ -1,29 +1,37 @@
-"""The cache of what is costly to make again: a folder of files named by the hash of their inputs.
+"""The cache of what is costly to make again: files in the user's cache folder.
 
-It lies in the user's cache folder (``PACKAGER_CACHE``, else ``XDG_CACHE_HOME``, else the system's
-own place). Every entry may vanish at any time and every file in it may be damaged: then the work
-is done again. Writes go beside the entry and are renamed, so two processes do not disturb each
-other.
+It lies in ``PACKAGER_CACHE``, else in ``XDG_CACHE_HOME``, else in the system's own place. Every
+file may vanish at any time and may be damaged: then the work is done again.
+
+Results of one kind of work stand together on a :class:`Shelf`, which is one file: a thousand
+files take longer to open than their bytes to read. A shelf is written as a whole, beside its place
+and then renamed. Of two processes at once the later one's stays; nobody reads half of one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import marshal
 import os
-import pickle
+import struct
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache as once
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
 
 _OLDEST_SECONDS = 60 * 24 * 3600
 _MOST_BYTES = 512 * 1024 * 1024
 _SWEEP_EVERY_SECONDS = 24 * 3600
+_PROGRAM_FILES = (".py", ".tsv", ".toml", ".css")
+
+_MARK = b"packager shelf 1\n"
+_HEAD = struct.Struct("<QL")  # bytes of the index, and its CRC-32
+_IDLE_BYTES = 8 * 1024 * 1024  # what may lie there unused, beside as much again as is used
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:
@@ -41,76 +49,152 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 
 @once
 def program_key() -> str:
-    """Return a key of this version of the program, so that a new one does not use old results."""
-    root = Path(__file__).parent
-    stamp = hashlib.sha256(sys.version.encode())
-    for file in sorted(root.rglob("*")):
-        if file.suffix in (".py", ".tsv", ".toml", ".css"):
-            status = file.stat()
-            stamp.update(f"{file.relative_to(root)} {status.st_size} {status.st_mtime_ns}".encode())
+    """Return a key of this version of the program, Python and zlib: others make other results."""
+    stamp = hashlib.sha256(f"{sys.version} {zlib.ZLIB_RUNTIME_VERSION}".encode())
+    for name, size, changed in sorted(_program_files(str(Path(__file__).parent), "")):
+        stamp.update(f"{name} {size} {changed}".encode())
     return stamp.hexdigest()
+
+
+def _program_files(folder: str, inside: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir():
+                yield from _program_files(entry.path, f"{inside}{entry.name}/")
+            elif entry.name.endswith(_PROGRAM_FILES):
+                status = entry.stat()
+                yield inside + entry.name, status.st_size, status.st_mtime_ns
 
 
 def key_of(parts: Iterable[bytes | str]) -> str:
     """Return the key of inputs: SHA-256 over the parts, each with its length before it."""
     stamp = hashlib.sha256(program_key().encode())
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         stamp.update(len(data).to_bytes(8, "big"))
         stamp.update(data)
     return stamp.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
-    """A folder of pickled values by key. Only this program's own files are unpickled."""
+class Shelf:
+    """Bytes by key, in one file of the cache. :meth:`save` writes what was added, and closes."""
 
-    folder: Path
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._file = folder / name[:2] / name[2:]
+        self._map: mmap | None = None
+        self._data = memoryview(b"")
+        self._index: Mapping[str, tuple[int, int, int]] = {}
+        self._used: dict[str, bytes | memoryview] = {}
+        self._is_changed = False
+        with contextlib.suppress(OSError, ValueError, EOFError, TypeError, struct.error):
+            self._open()
 
-    def get(self, key: str) -> Any | None:
-        """Return the value of a key, or ``None`` where there is none or it is damaged."""
-        file = self._file(key)
+    def _open(self) -> None:
+        """Read the index; whatever is wrong with it leaves the shelf empty."""
+        with self._file.open("rb") as stream:
+            self._map = mmap(stream.fileno(), 0, access=ACCESS_READ)
+        data = memoryview(self._map)
+        start = len(_MARK) + _HEAD.size
+        if data[: len(_MARK)] != _MARK:
+            return
+        length, crc = _HEAD.unpack(data[len(_MARK) : start])
+        raw = data[start : start + length]
+        if len(raw) != length or zlib.crc32(raw) != crc:
+            return
+        self._index = marshal.loads(raw)  # noqa: S302 - written by this user's own packager
+        self._data = data[start + length :]
+
+    def get(self, key: str) -> memoryview | None:
+        """Return the bytes under a key, or ``None`` where there are none or damaged ones.
+
+        They last until the shelf is closed.
+        """
+        place = self._index.get(key)
+        if place is None:
+            return None
+        offset, size, crc = place
+        found = self._data[offset : offset + size]
+        if len(found) != size or zlib.crc32(found) != crc:
+            return None
+        self._used[key] = found
+        return found
+
+    def put(self, key: str, data: bytes) -> None:
+        """Add bytes, or put others in their place."""
+        self._used[key] = data
+        self._is_changed = True
+
+    def save(self) -> None:
+        """Write the shelf if something was put there: what was used, then what lay idle; close it.
+
+        A folder that cannot be written is no failure: nothing is kept then.
+        """
         try:
-            data = file.read_bytes()
+            with contextlib.suppress(OSError):
+                if self._is_changed:
+                    self._write()
+                elif self._used:
+                    os.utime(self._file)  # what is in use is not old
+        finally:
+            self.close()
+
+    def _write(self) -> None:
+        index: dict[str, tuple[int, int, int]] = {}
+        parts: list[bytes | memoryview] = []
+        offset = 0
+        for key, data in [*self._used.items(), *self._idle()]:
+            index[key] = (offset, len(data), zlib.crc32(data))
+            parts.append(data)
+            offset += len(data)
+        raw = marshal.dumps(index)
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=self._file.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(_MARK + _HEAD.pack(len(raw), zlib.crc32(raw)) + raw)
+                stream.writelines(parts)
+            parts.clear()
+            self.close()  # Windows renames nothing over a file that is open
+            Path(name).replace(self._file)
         except OSError:
-            return None
-        digest, value = data[:32], data[32:]
-        if hashlib.sha256(value).digest() != digest:
-            return None
-        try:
-            return pickle.loads(value)  # noqa: S301 - written by this user's own packager
-        except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
-            return None
+            Path(name).unlink(missing_ok=True)
+            raise
+        sweep(self._folder)
 
-    def put(self, key: str, value: Any) -> None:
-        """Keep a value. A folder that cannot be written is no failure: nothing is kept then."""
-        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        file = self._file(key)
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=file.parent)
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(hashlib.sha256(data).digest() + data)
-                Path(name).replace(file)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+    def _idle(self) -> Iterator[tuple[str, memoryview]]:
+        """Yield what nobody asked for this time, as much of it as may stay."""
+        left = _IDLE_BYTES + sum(map(len, self._used.values()))
+        for key, (offset, size, crc) in self._index.items():
+            if key in self._used:
+                continue
+            left -= size
+            data = self._data[offset : offset + size]
+            if left >= 0 and zlib.crc32(data) == crc:
+                yield key, data
 
-    def sweep(self) -> None:
-        """Once a day, delete what is two months old, and the oldest beyond 512 MB."""
-        mark = self.folder / "swept"
-        with contextlib.suppress(OSError):
-            if mark.exists() and time.time() - mark.stat().st_mtime < _SWEEP_EVERY_SECONDS:
-                return
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            mark.touch()
-            left = _MOST_BYTES
-            entries = [(f.stat(), f) for f in self.folder.glob("??/*") if f.is_file()]
-            for status, file in sorted(entries, key=lambda pair: -pair[0].st_mtime):
-                left -= status.st_size
-                if left < 0 or time.time() - status.st_mtime > _OLDEST_SECONDS:
-                    file.unlink(missing_ok=True)
+    def close(self) -> None:
+        """Let go of the file; what :meth:`get` gave is gone."""
+        self._used.clear()
+        self._index = {}
+        self._data = memoryview(b"")
+        if self._map is not None:
+            with contextlib.suppress(BufferError):  # a part is in use; it is closed with that
+                self._map.close()
+        self._map = None
 
-    def _file(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]
+
+def sweep(folder: Path) -> None:
+    """Once a day, delete what is two months old, and the oldest beyond 512 MB."""
+    mark = folder / "swept"
+    with contextlib.suppress(OSError):
+        if mark.exists() and time.time() - mark.stat().st_mtime < _SWEEP_EVERY_SECONDS:
+            return
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.touch()
+        left = _MOST_BYTES
+        entries = [(f.stat(), f) for f in folder.glob("??/*") if f.is_file()]
+        for status, file in sorted(entries, key=lambda pair: -pair[0].st_mtime):
+            left -= status.st_size
+            if left < 0 or time.time() - status.st_mtime > _OLDEST_SECONDS:
+                file.unlink(missing_ok=True)

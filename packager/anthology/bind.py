@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from packager.anthology.compose import Composed, Frame, Piece, compose
+from packager.anthology.compose import Composed, Frame, Piece, compose, notes_of
 from packager.anthology.gather import Gathered, gather
 from packager.anthology.manifest import Manifest
 from packager.build.book import settled
@@ -85,6 +85,7 @@ def bind(
         gather(
             manifest.entries,
             options.reading,
+            notes_at=notes_of(manifest),
             cache=options.cache,
             jobs=options.jobs,
             executor=executor,
@@ -196,14 +197,14 @@ def _pieces(
     pieces: list[Piece] = []
     notes: list[Note] = []
     for number, one in zip(part_of, found, strict=True):
-        for reading, text in zip(one.readings, one.fingerprints, strict=True):
+        for reading, known in zip(one.readings, one.prepared, strict=True):
             if reading.essay.draft and not options.drafts:
                 said = f"“{reading.essay.title}” is a draft and is left out"
                 notes.append(Note(NoteKind.WARNING, said, "draft", file=one.entry.source))
                 continue
             headnote = _headnote(one.entry.headnote, reading.essay.language)
             pieces.append(
-                Piece(reading, number, one.entry.place, headnote, one.entry.is_edited, text)
+                Piece(reading, number, one.entry.place, headnote, one.entry.is_edited, known)
             )
     return pieces, notes
 

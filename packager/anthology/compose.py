@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from packager.anthology.duplicates import Fingerprint, find_duplicates, fingerprint
+from packager.anthology.duplicates import find_duplicates, fingerprint
 from packager.anthology.licences import rights_problems
 from packager.anthology.links import link_essays
 from packager.anthology.manifest import Manifest
 from packager.anthology.order import ordered
 from packager.anthology.people import unify
+from packager.anthology.prepare import RESERVED, Finished, Prepared, with_placed_assets
 from packager.build.book import modification_time, settled
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import slug
 from packager.model import (
-    Asset,
     Book,
     Credit,
     Essay,
@@ -30,23 +30,20 @@ from packager.model import (
 )
 from packager.read.anchors import RELATIVE_LINKS
 
-# Names of files that the anthology's own pages have
-RESERVED = frozenset(
-    "cover title-page contents introduction notes contributors permissions citations corrections "
-    "index accessibility colophon nav".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One essay as it goes in: its reading, the part it stands in, and the line that named it."""
+    """One essay as it goes in: its reading, the part it stands in, and the line that named it.
+
+    ``prepared`` is what is known of the essay already; it is settled then.
+    """
 
     reading: Reading
     part: int = 0
     place: str = ""
     headnote: str = ""
     is_edited: bool = False
-    fingerprint: Fingerprint | None = None  # of its text, where it was taken already
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The Book, what there is to say about it, and the pieces left out, each with why."""
+    """The Book, what there is to say about it, and the pieces left out, each with why.
+
+    ``ready`` holds the pages of essays that were made before and are still right, by slug.
+    """
 
     book: Book
     notes: tuple[Note, ...]
     left_out: tuple[PackagerError, ...] = ()
+    ready: Mapping[str, Finished] = field(default_factory=dict)
 
 
 def compose(  # noqa: PLR0913 - what a user may ask of an anthology
@@ -103,12 +104,33 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
     kept = [piece for piece in kept if id(piece) not in barred]
     if not kept:
         raise SeveralErrors([*problems, ConfigError("no essay is left to bind")])
-    essays = _named([settled(_with_headnote(piece)) for piece in kept], slugs or {})
+    essays = _named([_settled(piece) for piece in kept], slugs or {})
     essays, _ = unify(essays)
-    essays, linked = link_essays(essays)
-    essays = [_with_shared_assets(essay) for essay in essays]
+    known = [
+        piece.prepared if essay.slug == piece.reading.essay.slug else None
+        for essay, piece in zip(essays, kept, strict=True)
+    ]
+    essays, linked = link_essays(essays, known)
+    essays = [with_placed_assets(essay) for essay in essays]
+    ready = _ready(kept, essays)
     parts = _parts(manifest, kept, essays, frame)
-    return Composed(_book(manifest, parts, frame, environ), (*notes, *linked), tuple(problems))
+    book = _book(manifest, parts, frame, environ)
+    return Composed(book, (*notes, *linked), tuple(problems), ready)
+
+
+def _settled(piece: Piece) -> Essay:
+    if piece.prepared and not piece.headnote:
+        return piece.reading.essay
+    return settled(_with_headnote(piece))
+
+
+def _ready(pieces: Sequence[Piece], essays: Sequence[Essay]) -> dict[str, Finished]:
+    """Return the pages made before of the essays that are what they were then."""
+    return {
+        essay.slug: piece.prepared.finished
+        for essay, piece in zip(essays, pieces, strict=True)
+        if piece.prepared and piece.prepared.finished and essay == piece.reading.essay
+    }
 
 
 # --- what may not stand there ----------------------------------------------------------------
@@ -120,7 +142,10 @@ def _without_doubles(
     """Return the pieces without exact copies, and an error for each copy; near ones get a note."""
     dropped: set[int] = set()
     problems: list[PackagerError] = []
-    texts = [piece.fingerprint or fingerprint(piece.reading.essay) for piece in pieces]
+    texts = [
+        piece.prepared.fingerprint if piece.prepared else fingerprint(piece.reading.essay)
+        for piece in pieces
+    ]
     for double in find_duplicates(texts):
         first, second = pieces[double.first], pieces[double.second]
         one, other = first.reading.essay, second.reading.essay
@@ -191,7 +216,10 @@ def _named(essays: Sequence[Essay], slugs: Mapping[str, str]) -> list[Essay]:
                 name += "-b"
             settled_names[number] = name
             taken.add(name)
-    return [replace(essay, slug=settled_names[n]) for n, essay in enumerate(essays)]
+    return [
+        essay if essay.slug == settled_names[n] else replace(essay, slug=settled_names[n])
+        for n, essay in enumerate(essays)
+    ]
 
 
 def _mark(essay: Essay) -> str:
@@ -206,32 +234,6 @@ def _mark(essay: Essay) -> str:
 def _with_headnote(piece: Piece) -> Essay:
     essay = piece.reading.essay
     return replace(essay, headnote=piece.headnote) if piece.headnote else essay
-
-
-def _with_shared_assets(essay: Essay) -> Essay:
-    """Return the essay with its assets named by their content, so that equal ones are one."""
-    assets = tuple(placed_by_content(asset) for asset in essay.assets)
-    people = tuple(
-        replace(credit, person=replace(person, image=placed_by_content(person.image)))
-        if (person := credit.person).image
-        else credit
-        for credit in essay.credits
-    )
-    return replace(essay, assets=assets, credits=people)
-
-
-def placed_by_content(asset: Asset) -> Asset:
-    """Return an asset whose file name in the book is the hash of its bytes."""
-    if asset.stored_as:
-        return asset
-    stamp = hashlib.sha256()
-    if asset.file is not None:
-        with asset.file.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                stamp.update(block)
-    else:
-        stamp.update(asset.data)
-    return replace(asset, stored_as=f"image-{stamp.hexdigest()[:16]}")
 
 
 def _parts(
@@ -286,9 +288,14 @@ def _book(
         corrections=whole.corrections,
         indexes=tuple(str(kind) for kind in manifest.values.get("index", [])),
         direction=_shared(essay.direction for essay in essays if essay.language == language),
-        notes_at=manifest.text("notes") or "essay",
+        notes_at=notes_of(manifest),
         is_anthology=True,
     )
+
+
+def notes_of(manifest: Manifest) -> str:
+    """Return where the book has its notes: ``essay``, ``book`` or ``inline``."""
+    return manifest.text("notes") or "essay"
 
 
 def _authors(essays: Iterable[Essay]) -> Iterator[Credit]:

@@ -69,7 +69,7 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
 def _read(source: str, options: BindOptions, problems: list[PackagerError]) -> list[Piece]:
     pieces = []
     for entry in manifest_of_sources([source]).entries:
-        found = gather_one(task_for(entry, options.reading, options.cache))
+        found = gather_one(task_for(entry, options.reading))
         if found.error is not None:
             problems.append(found.error)
         pieces += [Piece(reading, place=entry.place) for reading in found.readings]

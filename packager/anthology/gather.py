@@ -8,67 +8,103 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from packager.anthology.duplicates import Fingerprint, fingerprint
+from packager import compact
 from packager.anthology.manifest import Entry
-from packager.cache import Cache, key_of
+from packager.anthology.prepare import Prepared, prepared
+from packager.anthology.share import can_fork, shared_out
+from packager.cache import Shelf, key_of
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
 from packager.model import Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.files import Trace, trace_of, traced
 
-_FEWEST_FOR_POOL = 8
+_FEWEST_FOR_PROCESS = 4  # sources that are worth the start of a process
 _LARGEST_SOURCE_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One source to read: where from, with which options, and where the cache lies (or nowhere)."""
+    """One source to read: where from and with which options.
+
+    ``notes_at`` says where the book has its notes; empty for essays of which no page is wanted yet.
+    """
 
     entry: Entry
     options: ReadOptions
-    cache: Path | None = None
+    notes_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What came of one source: its readings, or why there are none."""
+    """What came of one source: its readings, or why there are none.
+
+    ``prepared`` goes with the readings where pages were wanted.
+    """
 
     entry: Entry
     readings: tuple[Reading, ...] = ()
     error: PackagerError | None = None
     digest: str = ""
     traces: tuple[Trace, ...] = ()
-    fingerprints: tuple[Fingerprint, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
     was_cached: bool = False
 
 
-def gather(
+def gather(  # noqa: PLR0913 - keywords
     entries: Sequence[Entry],
     options: ReadOptions,
     *,
+    notes_at: str = "essay",
     cache: Path | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
+) -> list[Gathered]:
+    """Return what came of each source, in order. ``jobs`` is the number of processes."""
+    tasks = [task_for(entry, options, notes_at) for entry in entries]
+    shelf = Shelf(cache, _shelf_of(tasks)) if cache else None
+    kept = [_kept(task, shelf) if shelf else None for task in tasks]
+    missing = [task for task, one in zip(tasks, kept, strict=True) if one is None]
+    new = _read_all(missing, shelf, jobs, executor)
+    found = [one or next(new) for one in kept]
+    if shelf:
+        shelf.save()
+    return found
+
+
+def _read_all(
+    tasks: Sequence[Task], shelf: Shelf | None, jobs: int | None, executor: Executor | None
 ) -> Iterator[Gathered]:
-    """Yield what came of each source, in order. ``jobs`` is the number of processes."""
-    tasks = [task_for(entry, options, cache) for entry in entries]
-    workers = min(jobs or os.cpu_count() or 1, max(1, len(tasks) // _FEWEST_FOR_POOL))
+    workers = min(jobs or os.cpu_count() or 1, max(1, len(tasks) // _FEWEST_FOR_PROCESS))
     if executor is not None:
-        yield from executor.map(gather_one, tasks)
-    elif workers == 1:
-        yield from map(gather_one, tasks)
+        results: Iterator[Gathered | bytes] = executor.map(gather_one, tasks)
+    elif workers > 1 and can_fork():
+        results = shared_out(_as_bytes, tasks, workers)
+    elif workers > 1:
+        results = _pooled(tasks, workers)
     else:
-        with ProcessPoolExecutor(workers) as pool:
-            yield from pool.map(gather_one, tasks, chunksize=_FEWEST_FOR_POOL)
+        results = map(gather_one, tasks)
+    for result in results:
+        whole = compact.loads(result) if isinstance(result, bytes) else result
+        if shelf and whole.error is None:
+            data = result if isinstance(result, bytes) else compact.dumps(whole)
+            shelf.put(whole.digest, data)
+        yield whole
 
 
-def task_for(entry: Entry, options: ReadOptions, cache: Path | None = None) -> Task:
+def _pooled(tasks: Sequence[Task], workers: int) -> Iterator[bytes]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_as_bytes, tasks, chunksize=_FEWEST_FOR_PROCESS)
+
+
+def task_for(entry: Entry, options: ReadOptions, notes_at: str = "") -> Task:
     """Return the task of reading an entry, its overrides put over the options'."""
-    return Task(entry, _with_overrides(options, entry), cache)
+    return Task(entry, _with_overrides(options, entry), notes_at)
 
 
 def gather_one(task: Task) -> Gathered:
@@ -76,27 +112,57 @@ def gather_one(task: Task) -> Gathered:
     entry = task.entry
     try:
         data = _bytes_of(entry)
-    except PackagerError as error:
-        return Gathered(entry, error=error)
-    options = task.options
-    digest = key_of([data])
-    key = key_of([digest, entry.source, str(entry.file), entry.fragment, repr(options)])
-    store = Cache(task.cache) if task.cache else None
-    kept = store.get(key) if store else None
-    if isinstance(kept, Gathered) and all(trace.is_current for trace in kept.traces):
-        return replace(kept, entry=entry, was_cached=True)
-    with traced() as asked:
-        try:
+        with traced() as asked:
             source = Source(entry.source, data, entry.file, fragment=entry.fragment)
-            readings = tuple(read(source, options))
-        except PackagerError as error:
-            return Gathered(entry, error=_placed(error, entry))
-    traces = tuple(trace_of(file) for file in asked)
-    prints = tuple(fingerprint(reading.essay) for reading in readings)
-    result = Gathered(entry, readings, None, digest, traces, prints)
-    if store:
-        store.put(key, result)
-    return result
+            readings = read(source, task.options)
+        traces = tuple(trace_of(file) for file in asked)
+        done = []
+        if task.notes_at:
+            on_disk = {trace.digest: trace.file for trace in traces if trace.file.is_file()}
+            done = [prepared(reading, task.notes_at, on_disk) for reading in readings]
+            readings = [reading for reading, _ in done]
+    except PackagerError as error:
+        return Gathered(entry, error=_placed(error, entry))
+    ready = tuple(one for _, one in done)
+    return Gathered(entry, tuple(readings), None, _key(task, data), traces, ready)
+
+
+def _as_bytes(task: Task) -> bytes:
+    return compact.dumps(gather_one(task))
+
+
+# --- the cache -------------------------------------------------------------------------------
+
+
+def _shelf_of(tasks: Sequence[Task]) -> str:
+    """Return the name of the shelf on which what is read of these sources stands.
+
+    It hangs on their folders, so that books of the same sources share one.
+    """
+    folders = {str(task.entry.file.absolute().parent) for task in tasks if task.entry.file}
+    return key_of(["readings", *sorted(folders)])
+
+
+def _key(task: Task, data: bytes) -> str:
+    """Return the key of a source's bytes and of all else that its reading depends on."""
+    entry = task.entry
+    place = (entry.source, str(entry.file), entry.fragment, task.notes_at, repr(task.options))
+    return key_of([*place, data])
+
+
+def _kept(task: Task, shelf: Shelf) -> Gathered | None:
+    """Return what the cache has of a source, if that and all it depends on is as it was."""
+    try:
+        blob = shelf.get(_key(task, _bytes_of(task.entry)))
+        one = compact.loads(blob) if blob is not None else None
+    except (PackagerError, *compact.BROKEN):
+        return None
+    if not isinstance(one, Gathered) or not all(trace.is_current for trace in one.traces):
+        return None
+    return replace(one, entry=task.entry, was_cached=True)
+
+
+# --- sources ---------------------------------------------------------------------------------
 
 
 def _bytes_of(entry: Entry) -> bytes:

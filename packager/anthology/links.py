@@ -11,42 +11,89 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from packager import xhtml
 from packager.ids import slug
 from packager.model import Essay, Note, NoteKind
 
+if TYPE_CHECKING:
+    from packager.anthology.prepare import Prepared
+
+_LINKS = (f"{{{xhtml.XHTML}}}a", f"{{{xhtml.XHTML}}}span")
 SCHEME = "essay:"  # href="essay:SLUG" until the rendition knows the file
 
 
-def link_essays(essays: Sequence[Essay]) -> tuple[list[Essay], list[Note]]:
+def link_essays(
+    essays: Sequence[Essay], prepared: Sequence[Prepared | None] | None = None
+) -> tuple[list[Essay], list[Note]]:
     """Return the essays with their links to one another as ``href="essay:SLUG"``, and notes.
 
     A link that a reader could not place keeps its target in ``data-href``; one whose target is
-    no essay of the book and no web address is reported as dangling.
+    no essay of the book and no web address is reported as dangling. ``prepared`` holds what
+    :func:`names_of` and :func:`links_in` gave for an essay, where it is still so named.
     """
-    names = _names(essays)
+    known = prepared or [None] * len(essays)
+    names = _names(essays, known)
     notes: list[Note] = []
-    return [_linked(essay, names, notes) for essay in essays], notes
+    return [
+        essay if done and _leads_nowhere(essay, done, names) else _linked(essay, names, notes)
+        for essay, done in zip(essays, known, strict=True)
+    ], notes
 
 
-def _names(essays: Sequence[Essay]) -> Mapping[str, str]:
+def _leads_nowhere(essay: Essay, done: Prepared, names: Mapping[str, str]) -> bool:
+    """Return whether no link of an essay leads to another of the book, nor is to be told."""
+    return done.links is not None and all(
+        names.get(name, essay.slug) == essay.slug for link in done.links for name in link
+    )
+
+
+def _names(essays: Sequence[Essay], prepared: Sequence[Prepared | None]) -> Mapping[str, str]:
     """Return slug by each name that an essay goes by; a name that two share is nobody's."""
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for essay in essays:
-        own = {_web(essay.source_url), _web(essay.archive_url), f"slug:{essay.slug}"}
-        if essay.doi:
-            own.add(_web(f"https://doi.org/{essay.doi}"))
-        file = PurePosixPath(essay.source_file.replace("\\", "/"))
-        own |= {f"file:{file.name.casefold()}", f"slug:{slug(file.stem)}"} if file.name else set()
-        own.add(f"title:{' '.join(essay.title.casefold().split())}")
-        for name in own - {""}:
-            if names.get(name, essay.slug) != essay.slug:
+    for essay, done in zip(essays, prepared, strict=True):
+        for name in done.names if done else names_of(essay):
+            if names.setdefault(name, essay.slug) != essay.slug:
                 taken.add(name)
-            names[name] = essay.slug
     return {name: target for name, target in names.items() if name not in taken}
+
+
+def names_of(essay: Essay) -> list[str]:
+    """Return the names that an essay goes by, each once."""
+    own = [_web(essay.source_url), _web(essay.archive_url), f"slug:{essay.slug}"]
+    if essay.doi:
+        own.append(_web(f"https://doi.org/{essay.doi}"))
+    file = PurePosixPath(essay.source_file.replace("\\", "/"))
+    own += [f"file:{file.name.casefold()}", f"slug:{slug(file.stem)}"] if file.name else []
+    own.append(f"title:{' '.join(essay.title.casefold().split())}")
+    return [name for name in dict.fromkeys(own) if name]
+
+
+def links_in(essay: Essay) -> tuple[tuple[str, ...], ...] | None:
+    """Return for each link of an essay the names that its target may have.
+
+    ``None`` where one was left unplaced by the reader: then there is more to do than to look.
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for markup in (essay.body, *(footnote.body for footnote in essay.footnotes)):
+        if "href=" not in markup:
+            continue
+        try:
+            root = xhtml.parse(markup)
+        except etree.XMLSyntaxError:  # to look at it with the book tells of it
+            return None
+        for element in root.iter(*_LINKS):
+            if element.get("data-href") is not None:
+                return None
+            href = element.get("href", "")
+            if href and not href.startswith("#"):
+                found[_candidates(href)] = None
+    return tuple(found)
 
 
 def _web(url: str) -> str:
@@ -60,27 +107,33 @@ def _web(url: str) -> str:
     return f"web:{host}{path}" + (f"?{query}" if query else "")
 
 
-def _target(href: str, names: Mapping[str, str]) -> str:
-    """Return the slug of the essay that an href means, or nothing."""
+def _candidates(href: str) -> tuple[str, ...]:
+    """Return the names that the target of an href may have, the surest first."""
     web = _web(href)
     if web:
-        return names.get(web, "")
+        return (web,)
     path = PurePosixPath(unquote(urlsplit(href).path))
-    candidates = (
+    return (
         f"file:{path.name.casefold()}",
         f"file:{path.name.casefold()}.md",
         f"slug:{path.stem or path.parent.name}",
-        f"slug:{slug(path.stem)}" if path.stem else "",
+        *([f"slug:{slug(path.stem)}"] if path.stem else []),
         f"title:{' '.join(unquote(href).casefold().split())}",
     )
-    return next((names[name] for name in candidates if name in names), "")
+
+
+def _target(href: str, names: Mapping[str, str]) -> str:
+    """Return the slug of the essay that an href means, or nothing."""
+    return next((names[name] for name in _candidates(href) if name in names), "")
 
 
 def _linked(essay: Essay, names: Mapping[str, str], notes: list[Note]) -> Essay:
     body = _fragment(essay.body, essay, names, notes)
+    texts = [_fragment(footnote.body, essay, names, notes) for footnote in essay.footnotes]
+    if body == essay.body and texts == [footnote.body for footnote in essay.footnotes]:
+        return essay
     footnotes = tuple(
-        replace(footnote, body=_fragment(footnote.body, essay, names, notes))
-        for footnote in essay.footnotes
+        replace(footnote, body=text) for footnote, text in zip(essay.footnotes, texts, strict=True)
     )
     return replace(essay, body=body, footnotes=footnotes)
 
@@ -90,7 +143,7 @@ def _fragment(markup: str, essay: Essay, names: Mapping[str, str], notes: list[N
         return markup
     root = xhtml.parse(markup)
     changed = False
-    for element in root.iter(f"{{{xhtml.XHTML}}}a", f"{{{xhtml.XHTML}}}span"):
+    for element in root.iter(*_LINKS):
         original = element.get("data-href", "")
         href = original or element.get("href", "")
         if not href or href.startswith("#"):

@@ -23,15 +23,10 @@ def unify(essays: Iterable[Essay]) -> tuple[list[Essay], list[Person]]:
     listed = list(essays)
     people = [credit.person for essay in listed for credit in essay.credits]
     merged = merge(people)
-    result = [
-        replace(
-            essay,
-            credits=_distinct(
-                Credit(merged[credit.person], credit.role) for credit in essay.credits
-            ),
-        )
-        for essay in listed
-    ]
+    result = []
+    for essay in listed:
+        credits = _distinct(Credit(merged[one.person], one.role) for one in essay.credits)
+        result.append(essay if credits == essay.credits else replace(essay, credits=credits))
     return result, list(dict.fromkeys(merged[person] for person in people))
 
 

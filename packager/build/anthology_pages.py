@@ -7,7 +7,7 @@ from functools import partial
 
 from packager.build.chapter import essay_pages
 from packager.build.closing import accessibility_page, colophon_page
-from packager.build.content import Features
+from packager.build.content import total
 from packager.build.contributors import contributors_page
 from packager.build.front_pages import contents_page, introduction_page
 from packager.build.index_page import index_page
@@ -37,5 +37,5 @@ def anthology_pages(book: Book, made: Mapping[str, Made] | None = None) -> list[
         index_page,
     )
     pages = [page for make in makers for page in make(book)]
-    found = sum((page.features for page in pages), Features())
+    found = total(page.features for page in pages)
     return [*pages, accessibility_page(book, found), *colophon_page(book)]

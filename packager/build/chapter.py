@@ -71,7 +71,7 @@ def essay_pages(book: Book, made: Mapping[str, Made] | None = None) -> Iterator[
             page = done.page_of(essay, landmark) if done else essay_page(essay, book, landmark)
             if level and page.entry and book.contents_depth <= _PART_AND_ESSAY:
                 page = replace(page, entry=replace(page.entry, below=()))
-            yield replace(page, level=level)
+            yield replace(page, level=level) if level else page
 
 
 def part_stem(part: Part) -> str:

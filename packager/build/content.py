@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from lxml import etree
 
@@ -38,10 +39,6 @@ class Features:
     tables: int = 0
     headings: int = 0
 
-    def __add__(self, other: Features) -> Features:
-        """Return the sums."""
-        return Features(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Features)))
-
     @property
     def properties(self) -> tuple[str, ...]:
         """The manifest's properties: https://www.w3.org/TR/epub-33/#sec-item-resource-properties."""
@@ -52,6 +49,15 @@ class Features:
             "svg": self.drawings,
         }
         return tuple(name for name, count in found.items() if count)
+
+
+_counts_of = attrgetter(*(field.name for field in fields(Features)))
+
+
+def total(features: Iterable[Features]) -> Features:
+    """Return the sums of all counts."""
+    rows = [_counts_of(one) for one in features]
+    return Features(*map(sum, zip(*rows, strict=True)))
 
 
 def parsed(fragment: str, where: str) -> etree._Element:

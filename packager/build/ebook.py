@@ -15,7 +15,7 @@ from packager.build.archive import repack
 from packager.build.page import CONTENT
 
 if TYPE_CHECKING:
-    from packager.build.rendition import Rendition
+    from packager.build.rendition import BookFile, Rendition
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -52,7 +52,7 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
             uid=file.id,
             file_name=file.path.removeprefix(CONTENT),
             media_type=file.media_type,
-            content=b"" if file.file is not None else file.data,
+            content=b"" if file.file is not None or _is_packed(file) else file.data,
             manifest=inside,
         )
         item.properties = list(file.properties)
@@ -76,4 +76,10 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
     writer.process()
     writer.write()
     on_disk = {file.path: file.file for file in rendition.files if file.file is not None}
-    repack(packed, target, on_disk)
+    ready = {file.path: file.packed for file in rendition.files if _is_packed(file) and file.packed}
+    repack(packed, target, on_disk, ready)
+
+
+def _is_packed(file: BookFile) -> bool:
+    """Return whether a file's bytes are deflated: these, not what was there before a change."""
+    return file.packed is not None and file.packed.data is file.data

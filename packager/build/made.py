@@ -11,6 +11,8 @@ import io
 import pickle
 from dataclasses import dataclass, replace
 
+from packager.build.archive import Packed, packed
+from packager.build.book import UNDATED
 from packager.build.chapter import essay_page
 from packager.build.document import document
 from packager.build.lines import lines_of
@@ -22,17 +24,19 @@ from packager.source_map import Lines
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The page of an essay, without the essay and its images.
+    """The page of an essay, without the essay, its images, and what stands in its head and body.
 
-    ``lines`` is where its lines come from, ``minutes`` how long it takes to read.
+    ``file`` is its XHTML file, ``lines`` where its lines come from, ``minutes`` how long it
+    takes to read.
     """
 
     bare: Page
+    file: Packed
     lines: Lines | None
     minutes: int
 
     def page_of(self, essay: Essay, landmark: str) -> Page:
-        """Return the page as :func:`packager.build.chapter.essay_page` would make it."""
+        """Return the page as :func:`packager.build.chapter.essay_page` would make it, bodiless."""
         return replace(
             self.bare,
             essay=essay,
@@ -42,16 +46,21 @@ class Made:
         )
 
 
-def make(essay: Essay, book: Book) -> tuple[Made, bytes]:
-    """Return the page of an essay, and the bytes of its file in the book.
+def make(essay: Essay, book: Book) -> Made:
+    """Return the page of an essay.
 
     Raises:
         SourceError: as :func:`packager.build.chapter.essay_page` does.
     """
     page = essay_page(essay, book)
     data = document(page)
-    bare = replace(page, essay=None, assets=())
-    return Made(bare, lines_of(essay, data.decode()), minutes_of(essay)), data
+    bare = replace(page, body="", head="", essay=None, assets=())
+    return Made(bare, packed(data), lines_of(essay, data.decode()), minutes_of(essay))
+
+
+def stand_in(notes_at: str) -> Book:
+    """Return a book without essays that says of an anthology's pages what they depend on."""
+    return Book("", (), "", "", UNDATED, notes_at=notes_at, is_anthology=True)
 
 
 def inputs_of(essay: Essay, book: Book) -> bytes:
@@ -76,8 +85,13 @@ def inputs_of(essay: Essay, book: Book) -> bytes:
     # Without its memory a pickler writes equal values as equal bytes: with it, two equal texts
     # differ from one text that stands there twice.
     pickler.fast = True
-    pickler.dump((plain, book.notes_at, book.is_anthology, book.contents_depth))
+    pickler.dump((plain, settings_of(book)))
     return stream.getvalue()
+
+
+def settings_of(book: Book) -> tuple[str, bool, int]:
+    """Return what the page of an essay depends on beside the essay."""
+    return book.notes_at, book.is_anthology, book.contents_depth
 
 
 def _plain(asset: Asset) -> Asset:

@@ -11,8 +11,9 @@ from pathlib import Path
 import packager
 from packager import source_map
 from packager.build.accessibility import accessibility
+from packager.build.archive import Packed
 from packager.build.chapter import essay_pages
-from packager.build.content import Features, asset_names
+from packager.build.content import asset_names, total
 from packager.build.document import document, style_names
 from packager.build.lines import lines_of
 from packager.build.made import Made
@@ -30,7 +31,10 @@ from packager.source_map import write_map
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """One file of the book: its bytes, or the file on disk that holds them."""
+    """One file of the book: its bytes, or the file on disk that holds them.
+
+    ``packed`` has the bytes deflated already; it counts as long as they are the ones in ``data``.
+    """
 
     path: str
     id: str
@@ -38,6 +42,7 @@ class BookFile:
     data: bytes = b""
     file: Path | None = None
     properties: tuple[str, ...] = ()
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,13 @@ def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
     pages = [cover_page(book, cover), *_pages(book, made)]
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
-    features = sum((page.features for page in pages), Features())
+    features = total(page.features for page in pages)
     words = words_in(book.language)
     inferred = [*accessibility(features, words, book.writing_mode == "vertical-rl")]
     described = [
         *metadata(book, inferred, words.language, page_ids, f"packager {packager.__version__}")
     ]
-    placed = [*_place(pages, page_ids, ids, cover)]
+    placed = [*_place(pages, page_ids, ids, cover, made)]
     image = next(file for file in placed if "cover-image" in file.properties)
     described.append(Meta("meta", "", {"name": "cover", "content": image.id}))
     return Rendition(
@@ -123,18 +128,26 @@ def _line_direction(book: Book) -> str:
 
 
 def _place(
-    pages: Iterable[Page], page_ids: dict[str, str], ids: set[str], cover: Asset
+    pages: Iterable[Page],
+    page_ids: dict[str, str],
+    ids: set[str],
+    cover: Asset,
+    made: Mapping[str, Made],
 ) -> Iterator[BookFile]:
     """Yield the files of the pages, each followed by those of its images, each image once."""
     placed: set[str] = set()
     for page in pages:
+        done = made.get(page.stem) if page.essay else None
         yield BookFile(
             page.path,
             page_ids[page.stem],
             XHTML,
-            document(page),
+            done.file.data if done else document(page),
             properties=page.features.properties,
+            packed=done.file if done else None,
         )
+        if not page.assets:
+            continue
         names = asset_names(page.stem, page.assets)
         for asset in page.assets:
             name = names[asset.name]

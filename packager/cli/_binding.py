@@ -151,17 +151,18 @@ def _made(
     from packager.build import render
 
     book = bound.composed.book
-    pages = finish(book, cache=request.binding.cache, jobs=request.binding.jobs)
+    options = request.binding
+    pages = finish(book, bound.composed.ready, cache=options.cache, jobs=options.jobs)
     finished = targets.Finished(book, render(book, pages.made))
     made = {}
     if request.has_check:
         name = files.get(targets.DEFAULT, Path("book.epub")).name
-        _refuse_unsound(finished.epub, name, pages.known)
+        _refuse_unsound(finished.epub, name, pages.known())
     for wanted, file in files.items():
         target = targets.target_named(wanted)
         made[file] = target.make(finished)
         if request.has_check and target.IS_EPUB and made[file].data is not finished.epub:
-            _refuse_unsound(made[file].data, file.name, pages.known)
+            _refuse_unsound(made[file].data, file.name, pages.known())
     return finished, made
 
 

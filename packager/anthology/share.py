@@ -1,0 +1,106 @@
+"""Work on many things shared out over processes, this one among them, results in their order."""
+
+from __future__ import annotations
+
+import gc
+import os
+import struct
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+_TURN = struct.Struct("<L")
+_MOST_TURNS = 1000  # what is certain to fit into a pipe
+_IN_TURN = 4  # things that are worth asking for
+
+
+def can_fork() -> bool:
+    """Return whether a process may be forked here: elsewhere than on Linux that is not sound."""
+    return sys.platform == "linux"
+
+
+def shared_out(work: Callable[[Item], bytes], items: Sequence[Item], count: int) -> Iterator[bytes]:
+    """Yield ``work(item)`` for each item, in order, done by ``count`` processes.
+
+    They are forked, so items need not be pickled; a few items at a time go to whoever is free.
+    What a process that died or failed had to do is done here, so its exception is raised here.
+    """
+    if count < 2 or len(items) < 2 or not can_fork():  # noqa: PLR2004 - nobody to share with
+        yield from map(work, items)
+        return
+    size = max(_IN_TURN, -(-len(items) // _MOST_TURNS))
+    done: dict[int, bytes] = {}
+    with _turns(-(-len(items) // size)) as turns:
+
+        def in_turns() -> Iterator[tuple[int, bytes]]:
+            while turn := os.read(turns, _TURN.size):
+                first = _TURN.unpack(turn)[0] * size
+                for number in range(first, min(first + size, len(items))):
+                    yield number, work(items[number])
+
+        with _processes(in_turns, count - 1) as answers:
+            done.update(in_turns())
+            for answer in answers:
+                done.update(_received(answer))
+    for number, item in enumerate(items):
+        found = done.pop(number, None)
+        yield work(item) if found is None else found
+
+
+@contextmanager
+def _turns(count: int) -> Iterator[int]:
+    """Give a pipe that holds the numbers of all turns; who reads one takes that turn."""
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, b"".join(_TURN.pack(number) for number in range(count)))
+        os.close(writing)
+        yield reading
+    finally:
+        os.close(reading)
+
+
+@contextmanager
+def _processes(
+    results: Callable[[], Iterator[tuple[int, bytes]]], count: int
+) -> Iterator[list[Connection]]:
+    """Give the connections on which forked processes tell their results, at their end."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    answers = []
+    processes = []
+    try:
+        for _ in range(count):
+            receiving, sending = context.Pipe(duplex=False)
+            process = context.Process(target=_answer, args=(results, sending), daemon=True)
+            process.start()
+            sending.close()
+            answers.append(receiving)
+            processes.append(process)
+        yield answers
+    finally:
+        for answer in answers:
+            answer.close()
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _answer(results: Callable[[], Iterator[tuple[int, bytes]]], sending: Connection) -> None:
+    gc.freeze()  # what the parent made lasts: to look at it would copy its pages
+    for number, data in list(results()):
+        sending.send_bytes(_TURN.pack(number) + data)
+    sending.close()
+
+
+def _received(answer: Connection) -> Iterator[tuple[int, bytes]]:
+    try:
+        while True:
+            data = answer.recv_bytes()
+            yield _TURN.unpack_from(data)[0], data[_TURN.size :]
+    except (EOFError, OSError):  # all is told, or the process died
+        return
