@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from packager import source_map
+from packager.check.facts import Xhtml
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
 from packager.check.load.book import (
@@ -23,6 +24,7 @@ from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.load.markup import text_of
 from packager.check.load.position import Positions
 from packager.check.registry import Rule, load_rules
+from packager.check.spared import rules_left
 
 FAMILIES = frozenset({"epub"})
 MAX_FINDINGS = 10_000
@@ -83,8 +85,7 @@ def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known |
     problems: list[tuple[str, Problem]] = []
     try:
         for fact in (*document.styles, document):
-            kind: Any = type(fact)
-            for rule in rules_for(kind, document.version, FAMILIES):
+            for rule in _rules_of(fact, FAMILIES):
                 if not rule.check.__module__.startswith("packager."):
                     return None
                 problems += [(rule.name, problem) for problem in rule.check(fact)]
@@ -116,10 +117,16 @@ def _of_fact(fact: object, families: frozenset[str]) -> Iterator[tuple[Rule, Pro
         rules = load_rules(False)
         yield from ((rules[name], problem) for name, problem in fact.problems)
         return
-    kind: Any = type(fact)
-    for rule in rules_for(kind, getattr(fact, "version", ""), families):
+    for rule in _rules_of(fact, families):
         for problem in rule.check(fact):
             yield rule, problem
+
+
+def _rules_of(fact: object, families: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that may find something in a fact."""
+    kind: Any = type(fact)
+    rules = rules_for(kind, getattr(fact, "version", ""), families)
+    return rules_left(fact, rules, families) if isinstance(fact, Xhtml) else rules
 
 
 @lru_cache(maxsize=256)

@@ -78,7 +78,8 @@ class Document:
     ``mathml``, ``switch``, ``form``, ``remote-resources``, and each epub:type as ``type:NAME``.
     ``ids_distinct`` says that no id is given twice, ``keeps_to`` is a grammar that the document
     was found to keep to: where the loader has not seen that, they are ``False`` and ``None``, and
-    whoever wants to know has to look.
+    whoever wants to know has to look. ``tags`` are the attributes of its start tags, those once
+    that differ in ids, addresses and texts only; ``None`` where that was not seen.
     """
 
     path: str
@@ -104,6 +105,7 @@ class Document:
     attributes: set[str] = field(default_factory=set, repr=False)
     ids_distinct: bool = field(default=False, repr=False)
     keeps_to: object = field(default=None, repr=False)
+    tags: tuple[Mapping[str, str], ...] | None = field(default=None, repr=False)
     _named: dict[str, list[Element]] = field(default_factory=dict, init=False, repr=False)
     _all: dict[str, list[Element]] | None = field(default=None, init=False, repr=False)
     _orders: dict[Element, int] | None = field(default=None, init=False, repr=False)
@@ -153,6 +155,16 @@ class Document:
         if found is None:
             found = self._named[tag] = [] if self.root is None else list(self.root.iter(tag))
         return found
+
+    def values_of(self, *attributes: str) -> set[tuple[str | None, ...]] | None:
+        """Return what stands together on elements as the values of these attributes.
+
+        ``None`` where the loader has not seen that. Not for ``id``, ``href``, ``src``, ``alt`` and
+        ``title``, whose values it has not kept.
+        """
+        if self.tags is None:
+            return None
+        return {tuple(tag.get(name) for name in attributes) for tag in self.tags}
 
     def forget_tree(self) -> None:
         """Let go of the tree and of all that was found in it; ids and references stay."""

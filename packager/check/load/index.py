@@ -48,8 +48,8 @@ def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag
         _index_tree(document)
         return None
     document.names = {shape.tag for shape in seen.shapes}
-    for shape in seen.shapes:
-        document.attributes.update(shape.attributes)
+    document.tags = tuple(shape.attributes for shape in seen.shapes)
+    document.attributes.update(*document.tags)
     ids: dict[str, Target] = {}
     path = document.path
     count = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from html.entities import name2codepoint
 
 from lxml import etree
@@ -35,6 +36,7 @@ _EXTERNAL_ENTITY = lazy_pattern(
 )
 _ENTITY = lazy_pattern(r"&([A-Za-z][A-Za-z0-9]*);")
 _HEAD = 64 * 1024
+_LONGEST_PROLOG = 512
 _WHOLE_TAG = lazy_pattern(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
 
 # Longest first: the mark of UCS-4 begins as that of UTF-16 does.
@@ -152,6 +154,20 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
 
 def read_markup(data: bytes) -> tuple[Markup, str]:
     """Return what the first lines say of the file, and the codec that reads it."""
+    start = data.find(b"<html", 0, _LONGEST_PROLOG)
+    prolog = data[: max(start, 0)]
+    # The files of a book begin alike. What stands in brackets or comments may not end there.
+    if start > 0 and b"[" not in prolog and b"<!--" not in prolog:
+        return _read_prolog(prolog + b"<html")
+    return _read_markup(data)
+
+
+@lru_cache(maxsize=64)
+def _read_prolog(prolog: bytes) -> tuple[Markup, str]:
+    return _read_markup(prolog)
+
+
+def _read_markup(data: bytes) -> tuple[Markup, str]:
     encoding, codec, has_bom = "UTF-8", "utf-8", False
     for mark, name, python in _MARKS:
         if data.startswith(mark):

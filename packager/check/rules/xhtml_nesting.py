@@ -6,6 +6,7 @@ https://html.spec.whatwg.org/multipage/dom.html#content-models and the elements'
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -60,6 +61,13 @@ def _by_inner() -> dict[str, list[tuple[str, str]]]:
 _INNER = _by_inner()
 
 
+@cache
+def _is_inside(inner: str, outer: str) -> etree.XPath:
+    """Return what tells of a tree whether an element stands inside another, by Clark names."""
+    outer, inner = outer.removeprefix(_H), inner.removeprefix(_H)
+    return etree.XPath(f"boolean(//h:{outer}//h:{inner})", namespaces={"h": XHTML})
+
+
 def _holds(element: Element, condition: str) -> bool:
     name, unequal, value = condition.partition("!=")
     if unequal:
@@ -84,8 +92,12 @@ def excluded_descendants(document: Document) -> Iterator[Problem]:
     """
     if not isinstance(document, Xhtml | Svg):
         return
-    for tag, pairs in _INNER.items():
-        for element in document.by_name.get(tag, ()):
+    there, root = document.names, document.root
+    for tag, all_pairs in _INNER.items():
+        pairs = [pair for pair in all_pairs if pair[1] in there] if tag in there else []
+        if root is None or not any(_is_inside(tag, outer)(root) for _, outer in pairs):
+            continue
+        for element in document.named(tag):
             wanted = {outer for condition, outer in pairs if _holds(element, condition)}
             if not wanted:
                 continue

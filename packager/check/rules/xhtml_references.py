@@ -40,7 +40,7 @@ _FORM_OWNED = "button fieldset input object output select textarea label".split(
 )
 def ids_distinct(document: Xhtml) -> Iterator[Problem]:
     """Every id is given once in its document: a link to it would open either place."""
-    if document.root is None:
+    if document.root is None or document.ids_distinct:
         return
     found = [(i, element) for element in document.root.iter("*") if (i := element.get("id"))]
     if len(found) == len({i.strip() for i, _ in found}):
@@ -196,6 +196,8 @@ def map_names(document: Xhtml) -> Iterator[Problem]:
 )
 def math_references(document: Xhtml) -> Iterator[Problem]:
     """MathML's ``xref`` and ``indenttarget``, triggers' ``ref`` and ``ev:observer`` are found."""
+    if document.attributes.isdisjoint(("xref", "indenttarget", "ref", f"{_EVENTS}observer")):
+        return
     for tag, elements in document.by_name.items():
         if tag.startswith(f"{{{MATHML}}}"):
             names: tuple[str, ...] = ("xref", "indenttarget")

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import XHTML, XML, Xhtml
+from packager.check.facts import SVG, XHTML, XML, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 from packager.schemas.values import check_of
 
 _H = f"{{{XHTML}}}"
+_SVG = f"{{{SVG}}}svg"
 _LANG = f"{{{XML}}}lang"
 _META = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
 _UTF_8 = "text/html; charset=utf-8"
+
+
+def _agree(lang: str | None, xml_lang: str | None) -> bool:
+    return (lang or "").lower() == (xml_lang or "").lower()
 
 
 @rule(
@@ -33,11 +38,14 @@ def languages_agree(document: Xhtml) -> Iterator[Problem]:
 
     Some readers hyphenate and speak by the one, some by the other.
     """
-    if document.root is None:
+    if document.root is None or not {"lang", _LANG} <= document.attributes:
+        return
+    pairs = document.values_of("lang", _LANG)
+    if pairs is not None and all(None in pair or _agree(*pair) for pair in pairs):
         return
     for element in document.root.iter("*"):
         lang, xml_lang = element.get("lang"), element.get(_LANG)
-        if lang is not None and xml_lang is not None and lang.lower() != xml_lang.lower():
+        if lang is not None and xml_lang is not None and not _agree(lang, xml_lang):
             yield Problem(
                 document.place(element),
                 f'lang is "{lang}" and xml:lang is "{xml_lang}"; give both the same value',
@@ -72,6 +80,12 @@ def head_has_title(document: Xhtml) -> Iterator[Problem]:
     """``head`` holds a ``title``."""
     if "rendition-mapping" in document.features:
         return  # a list for programs, which nobody reads
+    if (
+        document.keeps_to is not None
+        and _H + "title" in document.names
+        and _SVG not in document.names
+    ):
+        return  # a title stands in a head only, and outside of drawings there is one of those
     for head in document.named(_H + "head"):
         if head.find(_H + "title") is None:
             yield Problem(document.place(head), "<head> has no <title>; add one")
@@ -181,6 +195,8 @@ _ITEM_VALUES = {
 )
 def item_values(document: Xhtml) -> Iterator[Problem]:
     """An element with ``itemprop`` has the attribute from which its value is read."""
+    if "itemprop" not in document.attributes:
+        return
     for name, attribute in _ITEM_VALUES.items():
         for element in document.named(_H + name):
             if element.get("itemprop") is not None and element.get(attribute) is None:
