@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from packager import plugins
-from packager.read import _USUAL, readers
+from packager.media_types import BY_SUFFIX
+from packager.read import _USUAL, is_readable, readers
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +46,9 @@ def test_the_short_way_to_a_reader_is_the_long_way() -> None:
     for suffix, name in _USUAL.items():
         first = next(reader for reader in readers() if suffix in reader.SUFFIXES)
         assert first.__name__ == f"packager.read.{name}"  # type: ignore[attr-defined]
+
+
+def test_what_is_read_is_known_without_the_readers() -> None:
+    known = {suffix for reader in readers() for suffix in reader.SUFFIXES}
+    for suffix in {*known, *BY_SUFFIX, ".none", ""}:
+        assert is_readable(suffix) is (suffix in known)
