@@ -47,6 +47,7 @@ from packager.check.facts.document import (
 )
 from packager.check.facts.names import (
     DC,
+    DTBOOK,
     MATHML,
     NCX,
     OEB,
@@ -72,6 +73,7 @@ from packager.check.facts.reference import Reference, Url, Use
 
 __all__ = [
     "DC",
+    "DTBOOK",
     "MATHML",
     "NCX",
     "OEB",

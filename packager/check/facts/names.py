@@ -14,6 +14,7 @@ NCX = "http://www.daisy.org/z3986/2005/ncx/"
 SMIL = "http://www.w3.org/ns/SMIL"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
+DTBOOK = "http://www.daisy.org/z3986/2005/dtbook/"
 OEB = "http://openebook.org/namespaces/oeb-package/1.0/"
 
 Element = etree._Element

@@ -45,6 +45,7 @@ class Use(StrEnum):
     OVERLAY_AUDIO = "overlay-audio"
     SEARCH_KEY = "search-key"
     PROCESSING_INSTRUCTION = "xml-stylesheet"
+    GENERIC = "generic"  # what DTBook names: loaded, whatever for
     OTHER = "other"
 
 

@@ -95,7 +95,9 @@ def read_document(document: Document, data: bytes | None) -> None:
         return
     if isinstance(document, Package):
         document.declared_version = declared_version(data)
-    document.root, document.markup = markup.parse(data, dtd_entities=document.version == "2")
+    document.root, document.markup = markup.parse(
+        data, dtd_entities=document.version == "2" and not isinstance(document, Dtbook)
+    )
     if document.root is None:
         _read_beginning(document, data)
         return

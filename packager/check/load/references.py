@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from packager.check.facts import (
+    DTBOOK,
     MATHML,
     NCX,
     OPS,
@@ -21,6 +22,7 @@ from packager.check.facts import (
     XLINK,
     XML,
     Document,
+    Dtbook,
     Element,
     Nav,
     Ncx,
@@ -104,6 +106,8 @@ def read_references(document: Document, tags: tuple[tuple[int, Tag], ...] | None
         found = _ncx(document, base)
     elif isinstance(document, Overlay):
         found = _overlay(document, base)
+    elif isinstance(document, Dtbook):
+        found = [*_dtbook(document, base), *_others(document, base)]
     else:
         if tags is not None and _is_simple(document):
             found = _of_tags(document, base, tags)
@@ -353,6 +357,15 @@ def _ncx(document: Document, base: str) -> list[Reference]:
         for element in document.named(f"{{{NCX}}}{name}")
         if (written := element.get("src")) is not None
     ]
+
+
+def _dtbook(document: Document, base: str) -> Iterator[Reference]:
+    for name, attribute in (("a", "href"), ("img", "src"), ("link", "href")):
+        for element in document.named(f"{{{DTBOOK}}}{name}"):
+            written = element.get(attribute)
+            if written is not None:
+                use = Use.IMAGE if name == "img" and written.strip() else Use.GENERIC
+                yield _make(document, base, element, use, written, attribute)
 
 
 def _overlay(document: Document, base: str) -> list[Reference]:

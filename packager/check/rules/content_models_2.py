@@ -1,4 +1,4 @@
-"""Content models of EPUB 2 beside XHTML: drawings, on their own and in pages.
+"""Content models of EPUB 2 beside XHTML: drawings, on their own and in pages, and DTBook.
 
 https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.2.1
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import SVG, Svg, Xhtml
+from packager.check.facts import SVG, Dtbook, Svg, Xhtml
 from packager.check.finding import Place, Problem
 from packager.check.registry import rule
 from packager.check.rules.content_models import problems
@@ -35,7 +35,7 @@ _DRAWING = (
 )
 def xhtml_2_drawings(document: Xhtml) -> Iterator[Problem]:
     """Elements and attributes of a drawing in a page stand where SVG 1.1 lets them."""
-    if document.root is None or f"{{{SVG}}}svg" not in document.by_name:
+    if document.root is None or f"{{{SVG}}}svg" not in document.names:
         return
     from packager.schemas.xhtml11 import drawing_grammar
 
@@ -66,3 +66,31 @@ def svg_2_content_model(document: Svg) -> Iterator[Problem]:
     from packager.schemas.svg11 import svg11_grammar
 
     yield from problems(document, svg11_grammar())
+
+
+@rule(
+    "RSC-005",
+    sees=Dtbook,
+    versions=("2",),
+    spec="https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section1.4",
+    bad={
+        "EPUB/talking.xml": b"<dtbook xmlns='http://www.daisy.org/z3986/2005/dtbook/'><head/>"
+        b"<book><bodymatter><level1><h1>Tea</h1></level1></bodymatter></book></dtbook>",
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="d" href="talking.xml" media-type="application/x-dtbook+xml"/>'
+                "</manifest>",
+            ),
+        ),
+    },
+)
+def dtbook_content_model(document: Dtbook) -> Iterator[Problem]:
+    """Elements and attributes of a DTBook stand where DTBook 2005-2 lets them.
+
+    Players of talking books find their way by its levels, pages and notes; what stands elsewhere
+    is passed over.
+    """
+    from packager.schemas.dtbook import dtbook
+
+    yield from problems(document, dtbook())

@@ -32,6 +32,7 @@ _LOADED = frozenset(
         Use.EMBED,
         Use.SCRIPT,
         Use.CSS_URL,
+        Use.GENERIC,
     }
 )
 
