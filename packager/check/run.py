@@ -13,13 +13,8 @@ from packager import source_map
 from packager.check.facts import Xhtml
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
-from packager.check.load.book import (
-    Options,
-    classes_of,
-    facts_of_book,
-    facts_of_document,
-    read_document,
-)
+from packager.check.load.book import Options, facts_of_book, facts_of_document, read_document
+from packager.check.load.keep import classes_of
 from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.load.markup import text_of
 from packager.check.load.position import Positions

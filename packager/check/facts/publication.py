@@ -108,7 +108,10 @@ class Package(Document):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What stays of a document once its tree is gone."""
+    """What stays of a document once its tree is gone.
+
+    ``references`` are without plain links to elements of the document itself.
+    """
 
     path: str
     kind: type[Document]
@@ -130,6 +133,7 @@ class Publication:
 
     ``unreadable`` lists the paths that are in the archive and cannot be unpacked.
     ``summaries`` is by path and complete only when rules that see ``Publication`` run.
+    ``references`` are those of all files, less the links of pages to elements of their own.
     ``spine_order`` gives the place of each path in the reading order. ``followed`` is kept by
     :func:`packager.check.rules.links.followed`: of how many references, and which.
     """

@@ -21,7 +21,6 @@ from packager.check.facts import (
     Publication,
     Resource,
     Stylesheet,
-    Summary,
     Svg,
     Xhtml,
 )
@@ -33,6 +32,7 @@ from packager.check.load.container import (
     read_encryption,
 )
 from packager.check.load.index import index, read_features
+from packager.check.load.keep import keep, keep_known
 from packager.check.load.known import Known, is_plain
 from packager.check.load.package import is_misnamed, read_package
 from packager.check.load.references import read_references
@@ -217,6 +217,7 @@ def _files(book: Publication, done: set[str], known: Mapping[str, Known]) -> Ite
     package = book.package
     spine = {itemref.idref: itemref for itemref in package.spine}
     layout = "pre-paginated" in package.property_values("rendition:layout")
+    read = {itemref.item.path for itemref in package.spine if itemref.item is not None}
     seen: set[str] = set()
     for item in package.items:
         path = item.path
@@ -256,7 +257,7 @@ def _files(book: Publication, done: set[str], known: Mapping[str, Known]) -> Ite
         before = known.get(path)
         if before and data is not None and not misnamed and before.is_of(document, data):
             yield before
-            _keep_known(book, document, before)
+            keep_known(book, document, before, is_read=path in read)
             continue
         read_document(document, data)
         if document.unreadable:
@@ -264,7 +265,7 @@ def _files(book: Publication, done: set[str], known: Mapping[str, Known]) -> Ite
         if not misnamed:
             yield from document.styles
             yield document
-        _keep(book, document)
+        keep(book, document, is_read=path in read)
 
 
 def _other_file(book: Publication, item: Item) -> Iterator[object]:
@@ -309,35 +310,3 @@ def _mappings(book: Publication, done: set[str]) -> Iterator[object]:
         )
         read_document(document, book.archive.bytes_of(path))
         yield document
-
-
-def classes_of(document: Document) -> frozenset[str]:
-    """Return the class names that the style sheets inside a document select."""
-    return frozenset().union(*(sheet.classes for sheet in document.styles))
-
-
-def _keep_known(book: Publication, document: Document, known: Known) -> None:
-    """Keep the summary of a document that was read before: it was well-formed then."""
-    document.ids = known.ids
-    document.references = known.references
-    document.features = set(known.features)
-    _keep(book, document, known)
-
-
-def _keep(book: Publication, document: Document, known: Known | None = None) -> None:
-    """Keep the summary of a document: what rules over the whole publication see of it."""
-    book.summaries[document.path] = Summary(
-        path=document.path,
-        kind=type(document),
-        media_type=document.media_type,
-        well_formed=known is not None or document.root is not None,
-        item=document.item,
-        in_spine=document.in_spine,
-        fixed_layout=document.fixed_layout,
-        ids=document.ids,
-        references=document.references,
-        features=frozenset(document.features),
-        classes=known.classes if known else classes_of(document),
-        properties=document.properties,
-    )
-    book.references.extend(document.references)

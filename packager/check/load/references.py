@@ -138,6 +138,8 @@ def _of_tags(document: Document, base: str, tags: tuple[tuple[int, Tag], ...]) -
     path = document.path
     may_leak = document.archive is not None
     found: list[tuple[int, Reference]] = []
+    is_sorted = True
+    last = 0
     for order, (shape, values) in tags:
         simple = _SIMPLE.get(shape.tag)
         written = None if simple is None else values.get(simple[0])
@@ -156,10 +158,13 @@ def _of_tags(document: Document, base: str, tags: tuple[tuple[int, Tag], ...]) -
         declared = attributes["type"].strip() if "type" in attributes else ""
         place = Place(path, None, None, order)
         reference = Reference(
-            path, use, url, place, shape.local, attribute, declared, rel, order=order
+            path, use, url, place, shape.local, attribute, declared, rel, False, None, "", order
         )
         found.append((rank, reference))
-    found.sort(key=itemgetter(0))
+        is_sorted = is_sorted and rank >= last
+        last = rank
+    if not is_sorted:
+        found.sort(key=itemgetter(0))
     return [reference for _, reference in found]
 
 
