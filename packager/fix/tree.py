@@ -95,7 +95,10 @@ def parsed(data: bytes) -> Tree | None:
 
 def root_of(text: str) -> Element | None:
     """Return the root of XML text, ``None`` where it is not well-formed."""
-    plain = re.sub(r"\A<\?xml[^>]*\?>", lambda match: " " * len(match[0]), text).lstrip()
+    bare = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    plain = bare.lstrip()
+    # Line breaks are kept, so that the elements' lines are those of the file.
+    plain = "\n" * text.count("\n", 0, len(text) - len(plain)) + plain
     if "<!ENTITY" not in plain:
         plain = characters(plain)
     try:

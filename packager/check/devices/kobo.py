@@ -16,6 +16,7 @@ _STANDARD_EBOOKS = "https://github.com/standardebooks/tools"
 _CRASH = "https://github.com/gutenbergtools/ebookmaker/issues/286"
 _POPUP = range(9, 5001)  # characters of a link's target that open as a pop-up
 _MOST_MARGIN_EM = 2.0
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[*†‡§¶]{1,3})[\])]?", re.IGNORECASE)
 _ARROWS = frozenset("↩↩︎↵⏎⮌\ufe0e\ufe0f \u00a0")
 
 
@@ -86,7 +87,7 @@ def inline_styles(document: Xhtml) -> Iterator[Problem]:
 
 @rule("KOB-006", sees=Xhtml, severity=Severity.WARNING, family="kobo", spec=_SPEC)
 def links_that_pop_up(document: Xhtml) -> Iterator[Problem]:
-    """A link to a place further on in the same file is a note, or its target is long.
+    """A link to a place further on in the same file is a note (or its mark), or its target is long.
 
     Kobo opens the target of any such link as a pop-up when it has 9 to 5,000 characters; a
     link to a section then shows a piece of it instead of going there.
@@ -99,6 +100,8 @@ def links_that_pop_up(document: Xhtml) -> Iterator[Problem]:
         types = f"{link.get(f'{{{OPS}}}type', '')} {link.get('role', '')}"
         target = targets.get(href[1:]) if href.startswith("#") else None
         if target is None or re.search(r"noteref|backlink|biblioref|glossref", types):
+            continue
+        if _NOTE_MARK.fullmatch(text_of(link).strip()):  # EPUB 2 has no other way to say it
             continue
         is_later = document.order(target) > document.order(link)
         if is_later and len(text_of(target).strip()) in _POPUP:

@@ -163,28 +163,6 @@ def nav_rebuilt(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@repair("cover-meta", stage=6)
-def cover_meta(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
-    """Write ``<meta name="cover">`` for the cover image, for readers that go by EPUB 2."""
-    metadata = draft.part("metadata")
-    cover = next((e for e in draft.entries() if "cover-image" in e.properties), None)
-    if cover is None:
-        images = [e for e in draft.entries() if e.media_type.startswith("image/")]
-        named = [e for e in images if "cover" in f"{e.id} {e.path.rpartition('/')[2]}".lower()]
-        cover = named[0] if len(named) == 1 else None
-    if metadata is None or cover is None:
-        return
-    meta = next((m for m in metadata.iter(f"{{{OPF}}}meta") if m.get("name") == "cover"), None)
-    if meta is None:
-        draft.add_meta("meta", "", name="cover", content=cover.id)
-    else:
-        meta.set("content", cover.id)
-    if not draft.is_epub_2 and "cover-image" not in cover.properties:
-        draft.set_properties(cover, (*cover.properties, "cover-image"))
-    draft.touch(draft.opf)
-    yield Change(draft.opf, f"{cover.path} declared as the cover", findings[0].rule)
-
-
 @repair("start-of-reading", "landmark-of-the-text", stage=6)
 def start_of_reading(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Say in the guide where reading begins: the first page that is neither cover nor contents."""

@@ -212,6 +212,20 @@ def dead_links(  # noqa: PLR0912 - each kind of link is a branch
         yield Change(finding.path, f"the link to {href!r} taken off", finding.rule)
 
 
+@repair("link-name", stage=7)
+def nameless_links(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Take the link off an ``a`` that holds nothing: nobody sees it, and voices stop at it."""
+    for finding in findings:
+        tree = draft.tree(finding.path)
+        element = None if tree is None else tree.at(finding)
+        if element is None or len(element) or (element.text or "").strip():
+            continue
+        key, href = _href(element)
+        _unlink(element, key)
+        draft.touch(finding.path)
+        yield Change(finding.path, f"a link to {href!r} without words taken off", finding.rule)
+
+
 def _has_siblings(element: Element) -> bool:
     parent = element.getparent()
     return parent is not None and len(parent) > 1

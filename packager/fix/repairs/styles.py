@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from packager.check.finding import Finding
@@ -122,6 +122,18 @@ def _narrow(_draft: Draft, findings: Sequence[Finding]) -> Decide:
     return decide
 
 
+def _shorter_hanging(selectors: Collection[str]) -> Decide:
+    """Let first lines hang out no further than the margins go that have been made smaller."""
+
+    def decide(said: Said) -> str | None:
+        match = re.fullmatch(r"-([\d.]+)em", said.value)
+        if said.name != "text-indent" or said.selector not in selectors or match is None:
+            return None
+        return f"-{_MOST_MARGIN:g}em" if float(match[1]) > _MOST_MARGIN else None
+
+    return decide
+
+
 def _without_break(_draft: Draft, findings: Sequence[Finding]) -> Decide:
     lines = {finding.line for finding in findings}
     return lambda said: "" if said.line in lines and "break-before" in said.name else None
@@ -155,7 +167,10 @@ def declarations_for_devices(draft: Draft, findings: Sequence[Finding]) -> Itera
         rule = next(finding.rule for finding in findings if finding.path == path)
         here = [f for f in findings if f.path == path and f.rule == rule]
         decide = _DECIDERS[rule](draft, here)
-        for said in _edit(draft, path, decide):
+        changed = _edit(draft, path, decide)
+        if rule == "side-margins":
+            changed += _edit(draft, path, _shorter_hanging({said.selector for said in changed}))
+        for said in changed:
             yield Change(path, f"{said.name}: {said.value} mended or dropped", rule)
 
 
