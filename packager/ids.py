@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _LONGEST = 60
+_SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def slug(text: str, fallback: str = "x") -> str:
@@ -16,6 +17,8 @@ def slug(text: str, fallback: str = "x") -> str:
     code points of the first letters are written in hexadecimal, so that two Japanese
     titles still get two names.
     """
+    if len(text) <= _LONGEST and _SLUG.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o"))
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     words = re.findall(r"[a-z0-9]+", plain)

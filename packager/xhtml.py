@@ -7,6 +7,7 @@ as HTML too: an empty element that HTML does not know as void gets an end tag.
 
 from __future__ import annotations
 
+import re
 from html import escape as _escape
 
 from lxml import etree
@@ -21,11 +22,14 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 _parser = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
 )
+_SPECIAL = re.compile('[&<>"]')
 _OPEN = f'<div xmlns="{XHTML}" xmlns:epub="{EPUB}">'
 
 
 def escape(text: str) -> str:
     """Return ``text`` fit for element content and for double-quoted attribute values."""
+    if not _SPECIAL.search(text):
+        return text
     return _escape(text, quote=True).replace("&#x27;", "'")
 
 

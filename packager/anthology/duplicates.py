@@ -17,10 +17,12 @@ from html import unescape
 
 from packager.model import Essay
 
-_SAMPLE = 8  # one shingle in so many is compared, chosen by its hash
+_SAMPLE = 8  # one shingle in so many is compared, chosen by its first and last word
 _NEAR = 0.6
 _SHORTEST = 40  # words; below, only exact copies are told
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W_]+")
+_WORD_OR_CHARACTER = re.compile(f"{_CHARACTER.pattern}|{_WORD.pattern}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -51,16 +53,20 @@ def fingerprint(essay: Essay) -> Fingerprint:
 
     A shingle is five words; its number is a hash of theirs, the same in every process.
     """
-    words = _WORD.findall(unescape(_TAG.sub(" ", essay.body)).casefold())
-    digest = hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
+    text = unescape(_TAG.sub(" ", essay.body)).casefold()
+    words = (_WORD_OR_CHARACTER if _CHARACTER.search(text) else _WORD).findall(text)
+    joined = " ".join(words).encode()
+    digest = hashlib.sha256(joined).hexdigest() if words else ""
     if len(words) < _SHORTEST:
         return Fingerprint(digest, frozenset())
-    numbers = {word: zlib.crc32(word.encode()) for word in set(words)}
-    row = [numbers[word] for word in words]
+    row = list(map(zlib.crc32, joined.split(b" ")))
+    shingles = zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)
     # The hash of a tuple of integers does not hang on the process, unlike that of strings.
-    every = set(map(hash, zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)))
-    sample = frozenset(number for number in every if number % _SAMPLE == 0)
-    return Fingerprint(digest, sample if len(sample) >= _SAMPLE else frozenset(every))
+    sample = frozenset([hash(five) for five in shingles if (five[0] ^ five[4]) % _SAMPLE == 0])
+    if len(sample) < _SAMPLE:
+        shingles = zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)
+        sample = frozenset(map(hash, shingles))
+    return Fingerprint(digest, sample)
 
 
 def find_duplicates(texts: Sequence[Fingerprint]) -> list[Duplicate]:
@@ -76,9 +82,14 @@ def find_duplicates(texts: Sequence[Fingerprint]) -> list[Duplicate]:
 
 
 def _near(texts: Sequence[Fingerprint]) -> list[Duplicate]:
+    seen: set[int] = set()
+    several: set[int] = set()
+    for text in texts:
+        several |= seen & text.shingles
+        seen |= text.shingles
     holders: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
-        for shingle in text.shingles:
+        for shingle in text.shingles & several:
             holders.setdefault(shingle, []).append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for numbers in holders.values():

@@ -6,6 +6,7 @@ each with the manifest's line.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -143,12 +144,14 @@ def manifest_of_sources(sources: Sequence[str]) -> Manifest:
 
 
 def _listed(folder: Path) -> Iterator[Path]:
-    from packager.read import readers
+    from packager.read import is_readable
 
-    suffixes = {suffix for reader in readers() for suffix in reader.SUFFIXES}
-    for child in sorted(folder.iterdir(), key=lambda file: file.name):
-        hidden = child.name.startswith((".", "_")) or child.stem.lower() in ("readme", "index")
-        if child.is_file() and child.suffix.lower() in suffixes and not hidden:
+    with os.scandir(folder) as found:
+        files = sorted(entry.name for entry in found if entry.is_file())
+    for name in files:
+        child = folder / name
+        hidden = name.startswith((".", "_")) or child.stem.lower() in ("readme", "index")
+        if not hidden and is_readable(child.suffix.lower()):
             yield child
 
 

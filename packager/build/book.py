@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from packager.errors import SourceError
@@ -90,14 +92,23 @@ def without_controls(value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(without_controls(item) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
+        names, values_of = _fields_of(type(value))
         changed: dict[str, Any] = {}
-        for field in fields(value):
-            old = getattr(value, field.name)
-            new = without_controls(old)
-            if new is not old and new != old:
-                changed[field.name] = new
+        for name, old in zip(names, values_of(value), strict=True):
+            if old and old is not True:
+                new = without_controls(old)
+                if new is not old and new != old:
+                    changed[name] = new
         return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of a model class's fields, and what gives the values of all."""
+    names = tuple(field.name for field in fields(kind))
+    get = attrgetter(*names)
+    return names, get if len(names) > 1 else lambda value: (get(value),)
 
 
 def identifier_of(essay: Essay) -> str:

@@ -82,8 +82,9 @@ def finished(root: etree._Element, stem: str, assets: Sequence[Asset]) -> tuple[
     """
     names = asset_names(stem, assets)
     counts: dict[str, int] = {}
-    for element in root.iter(etree.Element):
+    for element in _referring(root):
         _resolve(element, names, stem)
+    for element in root.iter(*_COUNTED):
         for name in _features(element):
             counts[name] = counts.get(name, 0) + 1
     counts["moving"] = counts.get("moving", 0) + sum(_moves(asset) for asset in assets)
@@ -149,10 +150,22 @@ def _features(element: etree._Element) -> list[str]:
     return found
 
 
+# Elements that refer to something: :func:`_resolve` looks at nothing else.
+_referring = etree.XPath(
+    "descendant-or-self::*[@src or @href or @poster or @data or @x:href]", namespaces={"x": XLINK}
+)
 _COUNTERS = {
     "audio": "sounds", "video": "videos", "form": "forms", "ruby": "ruby", "table": "tables",
     "h2": "headings", "h3": "headings", "h4": "headings", "h5": "headings", "h6": "headings",
 }  # fmt: skip
+
+
+_COUNTED = (
+    *sorted(_ANIMATION),
+    f"{{{MATHML}}}math",
+    f"{{{SVG}}}svg",
+    *(f"{{{XHTML}}}{name}" for name in (*_COUNTERS, "img", "source")),
+)
 
 
 def _drawing(element: etree._Element) -> list[str]:

@@ -29,12 +29,15 @@ class Contributor:
 def contributors_of(book: Book) -> list[Contributor]:
     """Return everybody credited in the book, by sort name; the antecedent of a digest is none."""
     found: dict[Person, Contributor] = {}
+    listed: dict[Person, set[str]] = {}
     for credit in book.credits:
         found.setdefault(credit.person, Contributor(credit.person))
     for essay in book.essays:
         for credit in essay.credits:
             who = found.setdefault(credit.person, Contributor(credit.person))
-            if essay not in who.essays:
+            slugs = listed.setdefault(credit.person, set())
+            if essay.slug not in slugs:
+                slugs.add(essay.slug)
                 who.essays.append(essay)
     return sorted(found.values(), key=lambda who: _sort_key(who.person))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from packager.build.page import Page
 from packager.xhtml import EPUB, XHTML, escape
 
@@ -11,12 +13,14 @@ def attributes(**values: str) -> str:
 
     ``epub_type`` and ``xml_lang`` become prefixed names, other underscores hyphens.
     """
-    written = (
-        (key.replace("epub_", "epub:").replace("xml_", "xml:").rstrip("_").replace("_", "-"), value)
-        for key, value in values.items()
-        if value
+    return "".join(
+        [f' {_written(key)}="{escape(value)}"' for key, value in values.items() if value]
     )
-    return "".join(f' {key}="{escape(value)}"' for key, value in written)
+
+
+@cache
+def _written(key: str) -> str:
+    return key.replace("epub_", "epub:").replace("xml_", "xml:").rstrip("_").replace("_", "-")
 
 
 def language_attributes(language: str, inherited: str) -> str:

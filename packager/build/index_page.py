@@ -20,11 +20,10 @@ INDEX_STEM = "index"
 def index_page(book: Book) -> Iterator[Page]:
     """Yield the index that the book asks for (``tags``, ``names``); none where it lists nothing."""
     words = words_in(book.language)
-    tables = {"tags": _by_tag(book), "names": _by_name(book)}
     parts = [
-        _list(words(f"index_{kind}"), tables[kind])
-        for kind in ("tags", "names")
-        if kind in book.indexes and tables[kind]
+        _list(words(f"index_{kind}"), table)
+        for kind, make in (("tags", _by_tag), ("names", _by_name))
+        if kind in book.indexes and (table := make(book))
     ]
     if not parts:
         return
@@ -35,14 +34,13 @@ def index_page(book: Book) -> Iterator[Page]:
 
 def _by_tag(book: Book) -> Mapping[str, list[Essay]]:
     """Return the essays by tag; one tag in two spellings of case is one, in the first spelling."""
-    found: dict[str, list[Essay]] = {}
+    found: dict[str, dict[str, Essay]] = {}
     spelled: dict[str, str] = {}
     for essay in book.essays:
         for tag in essay.tags:
             name = spelled.setdefault(tag.casefold(), tag)
-            if essay not in found.setdefault(name, []):
-                found[name].append(essay)
-    return found
+            found.setdefault(name, {})[essay.slug] = essay
+    return {name: list(essays.values()) for name, essays in found.items()}
 
 
 def _by_name(book: Book) -> Mapping[str, list[Essay]]:

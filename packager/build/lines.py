@@ -17,8 +17,10 @@ from packager.source_map import Lines
 _TAG = re.compile(r"<[^>]*>")
 _ALT = re.compile(r'<[^>]* alt="([^"]*)"[^>]*>')
 _NUMBER = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
-_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"\W+")
 _RUN = 3  # words that together are rare enough to be the same place
+_STARTS = 3  # how many words of a line may be passed over
+_LOOKED_AT = _STARTS + 2 * _RUN
 _NEAR = 360  # characters ahead that a shorter line is looked for in
 
 
@@ -33,12 +35,14 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
     start = document.find("<body")
     offset = document.count("\n", 0, start)
     for number, line in enumerate(document[start:].split("\n"), offset + 1):
-        wanted = _WORD.findall(_text(line).casefold())
-        place = source.find(wanted, cursor)
+        text = _GAP.sub(" ", _text(line).casefold()).strip(" ")
+        if not text:
+            continue
+        place = source.find(text.split(" ", _LOOKED_AT)[:_LOOKED_AT], cursor)
         if place is None:
             continue
         if place >= cursor:
-            cursor = place + len(" ".join(wanted)) + 1
+            cursor = place + len(text) + 1
         origin = source.line_at(place)
         if not lines or origin - origins[-1] != number - lines[-1]:
             lines.append(number)
@@ -49,14 +53,18 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
 
 def _text(line: str) -> str:
     """Return the words of a line of markup, those of alternative texts too, not notes' numbers."""
-    return unescape(_TAG.sub(" ", _ALT.sub(r" \1 ", _NUMBER.sub(" ", line))))
+    if 'role="doc-' in line:
+        line = _NUMBER.sub(" ", line)
+    if ' alt="' in line:
+        line = _ALT.sub(r" \1 ", line)
+    return unescape(_TAG.sub(" ", line))
 
 
 class _Source:
     """The words of a source, strung together by single spaces so that runs of them can be found."""
 
     def __init__(self, text: str) -> None:
-        found = [" ".join(_WORD.findall(line)) for line in text.casefold().split("\n")]
+        found = [_GAP.sub(" ", line).strip(" ") for line in text.casefold().split("\n")]
         self.words = " " + " ".join(line for line in found if line) + " "
         self.starts: list[int] = []  # where each line that has words begins
         self.numbers: list[int] = []
@@ -78,7 +86,7 @@ class _Source:
         anywhere) twice as many must agree, or the whole line.
         """
         near = cursor + _NEAR
-        for start in range(min(max(len(wanted) - _RUN + 1, 0), 3)):
+        for start in range(min(max(len(wanted) - _RUN + 1, 0), _STARTS)):
             before = len(" ".join(wanted[:start])) + (1 if start else 0)
             at = self._place(wanted[start : start + _RUN], cursor, near)
             if at < 0:

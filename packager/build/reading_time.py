@@ -26,6 +26,9 @@ def minutes_of(essay: Essay) -> int:
 @lru_cache(maxsize=4096)
 def _minutes(body: str) -> int:
     text = _TAG.sub(" ", body)
-    characters = len(_CHARACTER.findall(text))
-    words = len(_WORD.findall(_CHARACTER.sub(" ", text)))
+    characters = 0
+    if _CHARACTER.search(text):
+        characters = len(_CHARACTER.findall(text))
+        text = _CHARACTER.sub(" ", text)
+    words = len(_WORD.findall(text))
     return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))

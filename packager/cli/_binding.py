@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import packager
 from packager import targets
 from packager.anthology.bind import BindOptions, Bound, bind
-from packager.anthology.edit import Edit, edit
 from packager.anthology.lock import (
     Lock,
     changed_inputs,
@@ -28,6 +28,9 @@ from packager.cli._write import refuse_existing, write_file
 from packager.errors import ConfigError, MissingInputError, SeveralErrors, UnsoundBookError
 from packager.ids import slug
 from packager.model import Note, NoteKind
+
+if TYPE_CHECKING:
+    from packager.anthology.edit import Edit
 
 _MOST_TOLD = 20  # findings told of a book that was not written
 
@@ -88,6 +91,8 @@ def edit_to_file(
     if len(request.sources) != 1:
         raise ConfigError("--add, --replace and --remove change one BOOK.epub; name just that")
     file = Path(request.sources[0])
+    from packager.anthology.edit import edit
+
     composed = edit(source_of(str(file)), changes, request.binding, environ)
     target = request.output or file
     bound = Bound(composed, ())

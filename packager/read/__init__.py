@@ -20,6 +20,7 @@ from typing import Protocol, cast
 from packager import plugins
 from packager.callable_module import make_callable
 from packager.errors import SourceError
+from packager.media_types import BY_SUFFIX
 from packager.model import Reading
 
 
@@ -85,6 +86,20 @@ def readers() -> tuple[Reader, ...]:
 
 def _module_names() -> Iterator[str]:
     return (module.name for module in pkgutil.iter_modules(__path__))
+
+
+@cache
+def is_readable(suffix: str) -> bool:
+    """Return whether files of a suffix (lower case, with its dot) are of a kind that is read.
+
+    Of a picture and of Markdown that is known without the readers, which take long to load.
+    """
+    if not plugins.loaded("packager.readers"):
+        if suffix in _USUAL:
+            return True
+        if BY_SUFFIX.get(suffix, "").startswith("image/"):
+            return False
+    return any(suffix in reader.SUFFIXES for reader in readers())
 
 
 def reader_for(source: Source) -> Reader:

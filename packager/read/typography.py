@@ -68,6 +68,7 @@ _LINES = frozenset(
     "ul ol dl table thead tbody tfoot tr hr br".split()
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS_SIGNS = ("@", "://", "www.", "mailto:")  # one of them stands in each address
 _SOMETHING = re.compile(r"[\"'.\-]")
 _QUOTES = re.compile(r"[\"']")
 _AFTER_OPENING = re.compile(
@@ -149,6 +150,8 @@ def _texts(
 def _set(text: str, marks: Marks, line: _Line) -> str:
     if not _SOMETHING.search(text) and not marks.french_spaces:
         return text
+    if not any(sign in text for sign in _ADDRESS_SIGNS):
+        return _words(text, marks, line)
     parts = []
     at = 0
     for address in _ADDRESS.finditer(text):
