@@ -67,11 +67,15 @@ class Shape:
         self.steps: dict[Pattern, _Step] = {}
 
 
-class Tag(NamedTuple):
+class Tag:
     """A start tag: its shape and the values of its loose attributes."""
 
-    shape: Shape
-    values: Mapping[str, str]
+    __slots__ = ("passed", "shape", "values")
+
+    def __init__(self, shape: Shape, values: Mapping[str, str]) -> None:
+        self.shape = shape
+        self.values = values
+        self.passed: _Step | None = None  # where the values were found to be sound last
 
 
 class Seen(NamedTuple):
@@ -213,7 +217,7 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _walk(  # noqa: PLR0912 - one loop, for speed
+def _walk(  # noqa: PLR0912, PLR0915 - one loop, for speed
     pieces: list[str], grammar: Grammar
 ) -> Seen:
     scope = _scope({"": "", "xml": _XML})
@@ -240,20 +244,21 @@ def _walk(  # noqa: PLR0912 - one loop, for speed
                 continue
             tag = scope.read(written)
         order += 1
-        shape, values = tag
+        shape = tag.shape
         shapes.add(shape)
-        if values:
+        if tag.values:
             marked.append((order, tag))
         step = shape.steps.get(pattern)
         if step is None:
-            step = _step(shape, values, pattern, grammar)
-        elif step.checks:
-            for name, check in step.checks:
-                if not check(values[name]):
-                    is_valid = False
-        if step is None:
-            is_valid = False
-            step = _ANY
+            step = _step(shape, tag.values, pattern, grammar)
+            if step is None:
+                is_valid = False
+                step = _ANY
+        elif tag.passed is not step and step.checks:
+            if all(check(tag.values[name]) for name, check in step.checks):
+                tag.passed = step
+            else:
+                is_valid = False
         rest, pattern, _ = step
         if shape.is_empty:
             if not pattern.nullable:

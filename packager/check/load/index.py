@@ -55,7 +55,7 @@ def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag
     count = 0
     references = []
     for order, tag in seen.marked:
-        shape, values = tag
+        shape, values = tag.shape, tag.values
         id_ = values.get("id")
         if id_ is not None:
             count += 1

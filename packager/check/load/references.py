@@ -140,9 +140,10 @@ def _of_tags(document: Document, base: str, tags: tuple[tuple[int, Tag], ...]) -
     found: list[tuple[int, Reference]] = []
     is_sorted = True
     last = 0
-    for order, (shape, values) in tags:
+    for order, tag in tags:
+        shape = tag.shape
         simple = _SIMPLE.get(shape.tag)
-        written = None if simple is None else values.get(simple[0])
+        written = None if simple is None else tag.values.get(simple[0])
         if simple is None or written is None:
             continue
         attribute, use, rank = simple

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from packager.check.facts import Url
 from packager.check.load.archive import normal
-from packager.check.load.host import trouble_of_host
+from packager.check.load.host import trouble_of_host, trouble_of_port
 from packager.lazy_pattern import lazy_pattern
 
 _SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -23,7 +23,8 @@ _NOT_URL = lazy_pattern(
 )
 _BAD_PERCENT = lazy_pattern(r"%(?![0-9A-Fa-f]{2})")
 _EDGES = "".join(map(chr, range(0x21)))
-_AUTHORITY = lazy_pattern(r"//([^/\\?#]*)")
+_AUTHORITY = lazy_pattern(r"//([/\\]*)([^/\\?#]*)")
+_TABS = str.maketrans("", "", "\t\n\r")
 _TWO_SLASHES = ("//", "\\\\", "/\\")
 _NO_SLASHES = 'the scheme needs two slashes ("//") behind it'
 _FRAGMENT = lazy_pattern(r"#[A-Za-z0-9_\-.~]+\Z")
@@ -39,7 +40,7 @@ def resolve(written: str, base: str) -> Url:
 
 
 @lru_cache(maxsize=4096)
-def _resolve(written: str, base: str) -> Url:  # noqa: PLR0912 - the steps of the URL standard
+def _resolve(written: str, base: str) -> Url:  # noqa: PLR0911, PLR0912 - the steps of the standard
     if _FRAGMENT.match(written) and ":" not in base:
         return Url(written, "", base, None, written[1:])
     text = written.strip(_EDGES)
@@ -112,9 +113,16 @@ def _absolute(written: str, text: str, scheme: str, end: int) -> Url:
         if authority is None:
             trouble = _NO_SLASHES
         else:
-            trouble, rest = trouble_of_host(authority[1]), text[authority.end() :]
+            host = authority[2].translate(_TABS)
+            trouble, rest = trouble_of_host(host), text[authority.end() :]
             if trouble:
                 absolute = ""  # it leads nowhere
+            elif authority[1]:
+                trouble = "two slashes stand in front of the host, not more"
+            elif host != authority[2]:
+                trouble = "a tab or a line break stands in the host"
+            else:
+                trouble = trouble_of_port(host)
     if not trouble and scheme != "data":
         trouble = _trouble_of_characters(rest)
     return Url(written, scheme, "", query, fragment, absolute, trouble=trouble)
