@@ -39,7 +39,7 @@ _CLOCK = (
 # A URI reference whose other characters would be escaped: https://www.rfc-editor.org/rfc/rfc3986
 _ESCAPE = "%[0-9A-Fa-f]{2}"
 _HIERARCHY = (
-    rf"(//(?![?#]|$)(\[[0-9A-Fa-f:.]+\](?=[:/?#]|$)|[^/?#%\[\]]|{_ESCAPE})*)?"
+    rf"(?!//$)(//(?![?#]|$)(\[[0-9A-Fa-f:.]+\](?=[:/?#]|$)|[^/?#%\[\]]|{_ESCAPE})*)?"
     rf"([^?#%\[\]]|{_ESCAPE})*(\?([^%#]|{_ESCAPE})*)?(#([^%#]|{_ESCAPE})*)?"
 )
 _URI = rf"[A-Za-z][A-Za-z0-9+.\-]*:(?!#|$){_HIERARCHY}|(?![^/?#]*:){_HIERARCHY}"

@@ -31,7 +31,7 @@ _LANGUAGE = "dir=(ltr|rtl) lang=filled-language xml:lang=filled-language"
 _CORE = "class id=ncname style title"
 _COMMON = f"{_CORE} {_LANGUAGE}"
 _CELLS = "align=(center|char|justify|left|right) char charoff valign=(baseline|bottom|middle|top)"
-_LINK = "charset href hreflang=filled-language rel=nmtokens rev=nmtokens type"
+_LINK = "charset href=url hreflang=filled-language rel=nmtokens rev=nmtokens type"
 _AREA = "accesskey coords shape=(circle|default|poly|rect) tabindex target"
 _CELL = f"{_CELLS} abbr axis colspan rowspan headers=ncnames scope=(col|colgroup|row|rowgroup)"
 
@@ -51,7 +51,7 @@ object | (flow & param*) | archive classid=url codebase=url codetype data=url de
 param | empty | name! type value valuetype=(data|object|ref) | class dir lang style title xml:lang
 applet | (flow & param*) | alt! archive code codebase height! object width! | dir lang xml:lang
 a | inline | {_LINK} {_AREA} |
-area | empty | {_AREA} alt! href nohref=(nohref) |
+area | empty | {_AREA} alt! href=url nohref=(nohref) |
 bdo | inline | dir!=(ltr|rtl) |
 blockquote | block+ | cite=url |
 br | empty | | dir lang xml:lang
@@ -65,7 +65,7 @@ dl | (dt | dd)+ | |
 dt | inline | |
 hr | empty | |
 iframe | flow | frameborder=(0|1) height longdesc=url marginheight marginwidth scrolling=(auto|no|yes) src=url width | dir lang xml:lang
-img | empty | alt! src! height ismap=(ismap) longdesc=url usemap width |
+img | empty | alt! src!=url height ismap=(ismap) longdesc=url usemap width |
 ins | flow | cite=url datetime |
 li | flow | |
 map | ((block)+ | area+) | id!=ncname | style

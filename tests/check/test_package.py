@@ -140,7 +140,9 @@ def test_clock_values_are_seconds() -> None:
         ("./%2e%2e/b", "b", False, True),
         ("b c", "EPUB/b c", False, False),
         ("b%zz", "EPUB/b%zz", False, False),
-        ("https:/a.example", "", False, False),
+        ("https:/a.example", "a.example", True, False),
+        ("https:b", "EPUB/b", False, False),
+        ("http:b", "", False, False),
         ("https://a.example/b", "", False, True),
         ("http://", "", False, False),
         ("#x", "EPUB/a.xhtml", False, True),
@@ -149,6 +151,40 @@ def test_clock_values_are_seconds() -> None:
 def test_urls_lead_to_paths(written: str, path: str, leaks: bool, is_valid: bool) -> None:
     url = resolve(written, "EPUB/a.xhtml")
     assert (url.path, url.leaks, not url.trouble) == (path, leaks, is_valid)
+
+
+# Each with whether EPUBCheck 5.3.0 finds the URL invalid (RSC-020), and whether it still follows it.
+HOSTS = [
+    ("example.org", False, True),
+    ("EX.org:80", False, True),
+    ("1.2.3.4.5", False, True),
+    ("[::1]", False, True),
+    ("ex<a.org", False, True),
+    ("example.org.", False, True),
+    ("[::g]", True, False),
+    ("[1.2.3.4]", True, False),
+    ("a..b", True, False),
+    (".a", True, False),
+    ("ex%20a.org", True, False),
+    ("ex[a.org", True, False),
+    ("xn--a", True, False),
+    ("xn--zzzzzz", True, False),
+    ("a" * 64 + ".org", True, False),
+    ("host:abc", True, False),
+    ("host:70000", True, True),
+    ("host:" + "9" * 5000, True, True),
+    ("/host", True, True),
+    ("ho\tst", True, True),
+    ("", True, False),
+]
+
+
+@pytest.mark.parametrize(("host", "is_bad", "is_followed"), HOSTS)
+def test_a_url_without_a_sound_host_leads_nowhere(
+    host: str, is_bad: bool, is_followed: bool
+) -> None:
+    url = resolve(f"https://{host}/x.png", "EPUB/a.xhtml")
+    assert (bool(url.trouble), bool(url.absolute)) == (is_bad, is_followed)
 
 
 def test_file_names_are_judged_as_epubchecks_own_tests_do() -> None:

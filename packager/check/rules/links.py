@@ -280,7 +280,7 @@ def stylesheet_fragment(book: Publication) -> Iterator[Problem]:
 def image_fragment(book: Publication) -> Iterator[Problem]:
     """Only an SVG image has parts that a fragment could name."""
     for reference, item in to_items(book, IMAGES):
-        if reference.url.fragment and item.media_type != "image/svg+xml":
+        if reference.url.fragment is not None and item.media_type != "image/svg+xml":
             yield Problem(reference.place, f"leave out '#{reference.url.fragment}'")
 
 
