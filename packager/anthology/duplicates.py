@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from packager.model import Essay
+from packager.word_runs import runs
 
 _SAMPLE = 8  # one shingle in so many is compared, chosen by its first and last word
 _NEAR = 0.6
 _SHORTEST = 40  # words; below, only exact copies are told
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W_]+")
-_WORD_OR_CHARACTER = re.compile(f"{_CHARACTER.pattern}|{_WORD.pattern}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -54,12 +53,13 @@ def fingerprint(essay: Essay) -> Fingerprint:
     A shingle is five words; its number is a hash of theirs, the same in every process.
     """
     text = unescape(_TAG.sub(" ", essay.body)).casefold()
-    words = (_WORD_OR_CHARACTER if _CHARACTER.search(text) else _WORD).findall(text)
-    joined = " ".join(words).encode()
-    digest = hashlib.sha256(joined).hexdigest() if words else ""
-    if len(words) < _SHORTEST:
+    if _CHARACTER.search(text):
+        text = _CHARACTER.sub(r" \g<0> ", text)
+    joined = runs(text)
+    row = list(map(zlib.crc32, joined.split()))
+    digest = hashlib.sha256(joined).hexdigest() if row else ""
+    if len(row) < _SHORTEST:
         return Fingerprint(digest, frozenset())
-    row = list(map(zlib.crc32, joined.split(b" ")))
     shingles = zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)
     # The hash of a tuple of integers does not hang on the process, unlike that of strings.
     sample = frozenset([hash(five) for five in shingles if (five[0] ^ five[4]) % _SAMPLE == 0])

@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 
 from packager.model import Essay
 from packager.source_map import Lines
+from packager.word_runs import runs
 
 _TAG = re.compile(r"<[^>]*>")
 _ALT = re.compile(r'<[^>]* alt="([^"]*)"[^>]*>')
 _NUMBER = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
-_GAP = re.compile(r"\W+")
 _RUN = 3  # words that together are rare enough to be the same place
 _STARTS = 3  # how many words of a line may be passed over
 _LOOKED_AT = _STARTS + 2 * _RUN
@@ -35,7 +35,7 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
     start = document.find("<body")
     offset = document.count("\n", 0, start)
     for number, line in enumerate(document[start:].split("\n"), offset + 1):
-        text = _GAP.sub(" ", _text(line).casefold()).strip(" ")
+        text = _words(_text(line))
         if not text:
             continue
         place = source.find(text.split(" ", _LOOKED_AT)[:_LOOKED_AT], cursor)
@@ -60,11 +60,15 @@ def _text(line: str) -> str:
     return unescape(_TAG.sub(" ", line))
 
 
+def _words(line: str) -> str:
+    return runs(line.casefold(), has_underscore=True).decode()
+
+
 class _Source:
     """The words of a source, strung together by single spaces so that runs of them can be found."""
 
     def __init__(self, text: str) -> None:
-        found = [_GAP.sub(" ", line).strip(" ") for line in text.casefold().split("\n")]
+        found = [_words(line) for line in text.split("\n")]
         self.words = " " + " ".join(line for line in found if line) + " "
         self.starts: list[int] = []  # where each line that has words begins
         self.numbers: list[int] = []
