@@ -109,6 +109,11 @@ def canonical(tag: str) -> str | None:
     return "-".join(part for part in parts if part)
 
 
+def english_name(code: str) -> str:
+    """Return what a language of two letters is called in English; nothing where it is unknown."""
+    return next((name.title() for name, known in _codes().names.items() if known == code), "")
+
+
 def suggestion(text: str) -> str:
     """Return the tag that somebody means who writes ``english``, ``us`` or ``en_US.UTF-8``.
 

@@ -101,27 +101,36 @@ def open_volume(source: Source) -> Iterator[Volume]:
         SourceError: it is no EPUB, broken beyond reading, or protected (DRM).
     """
     with open_archive(source.data, source.name) as archive:
-        package: Package | None = None
-        encrypted: frozenset[str] = frozenset()
-        for fact in facts_of_book(archive, Options()):
-            if isinstance(fact, Encryption):
-                _refuse_drm(source, fact)
-                encrypted = frozenset(fact.encrypted)
-            if isinstance(fact, Package):
-                package = fact
-                break
-        if package is None or package.root is None:
-            limit = next((f"{path or 'it'} {what}" for path, what in archive.limits), "")
-            too_large = f"{limit}, more than is safe to unpack" if limit else ""
-            trouble = archive.trouble or too_large or "it has no package document that can be read"
-            raise SourceError(f"{source.name}: is no EPUB that can be opened: {trouble}")
-        yield Volume(source.name, archive, package, encrypted)
+        yield volume_of(archive, source.name)
 
 
-def _refuse_drm(source: Source, encryption: Encryption) -> None:
+def volume_of(archive: Archive, name: str) -> Volume:
+    """Return the EPUB that an archive is; ``name`` is what errors call it.
+
+    Raises:
+        SourceError: it is no EPUB, broken beyond reading, or protected (DRM).
+    """
+    package: Package | None = None
+    encrypted: frozenset[str] = frozenset()
+    for fact in facts_of_book(archive, Options()):
+        if isinstance(fact, Encryption):
+            _refuse_drm(name, fact)
+            encrypted = frozenset(fact.encrypted)
+        if isinstance(fact, Package):
+            package = fact
+            break
+    if package is None or package.root is None:
+        limit = next((f"{path or 'it'} {what}" for path, what in archive.limits), "")
+        too_large = f"{limit}, more than is safe to unpack" if limit else ""
+        trouble = archive.trouble or too_large or "it has no package document that can be read"
+        raise SourceError(f"{name}: is no EPUB that can be opened: {trouble}")
+    return Volume(name, archive, package, encrypted)
+
+
+def _refuse_drm(name: str, encryption: Encryption) -> None:
     locked = [path for path, method in encryption.encrypted.items() if method not in _OBFUSCATIONS]
     if locked:
-        raise SourceError(f"{source.name}: is protected (DRM): {locked[0]} is encrypted")
+        raise SourceError(f"{name}: is protected (DRM): {locked[0]} is encrypted")
 
 
 def read(source: Source, options: ReadOptions) -> list[Reading]:
