@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +80,10 @@ def formula_picture(math: etree._Element) -> Picture:
     Raises:
         UndrawnError: it has an element or a character that cannot be set.
     """
-    from ziamath.zmath import Math
+    with warnings.catch_warnings():
+        # ziamath 0.13 finds its font by importlib.resources.path, which Python 3.11 deprecates
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from ziamath.zmath import Math
 
     settable = _settable(math)
     missing = sorted({c for c in text_of(settable) if not c.isspace() and not _has_glyph(c)})
