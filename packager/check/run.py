@@ -139,29 +139,30 @@ def rules_for(kind: type[object], version: str, families: frozenset[str]) -> tup
 def _placed(
     found: list[tuple[Rule, Problem]], bytes_of: Callable[[str], bytes | None]
 ) -> Iterator[Finding]:
-    """Turn problems into findings, elements' numbers into lines and columns."""
-    positions: dict[str, Positions | None] = {}
+    """Turn problems into findings, elements' numbers into lines and columns, file by file."""
+    by_path: dict[str, list[tuple[Rule, Problem]]] = {}
     for rule, problem in found:
-        place = problem.place
-        line, column = place.line, place.column
-        if place.order is not None:
-            if place.path not in positions:
-                data = bytes_of(place.path)
-                positions[place.path] = None if data is None else Positions(text_of(data))
-            table = positions[place.path]
-            exact = None if table is None else table.of(place.order)
+        by_path.setdefault(problem.place.path, []).append((rule, problem))
+    for path, those in by_path.items():
+        table = None
+        if any(problem.place.order is not None for _, problem in those):
+            data = bytes_of(path)
+            table = None if data is None else Positions(text_of(data))
+        for rule, problem in those:
+            _, line, column, order = problem.place
+            exact = None if table is None or order is None else table.of(order)
             if exact is not None:
                 line, column = exact
-        yield Finding(
-            rule.id,
-            rule.name,
-            problem.severity or rule.severity,
-            problem.message,
-            place.path,
-            line,
-            column,
-            subject=problem.subject,
-        )
+            yield Finding(
+                rule.id,
+                rule.name,
+                problem.severity or rule.severity,
+                problem.message,
+                path,
+                line,
+                column,
+                subject=problem.subject,
+            )
 
 
 def _with_source(finding: Finding, maps: Mapping[str, source_map.Lines]) -> Finding:

@@ -41,10 +41,10 @@ from packager.check.facts.document import (
     Rootfile,
     Stylesheet,
     Svg,
-    Target,
     Trouble,
     Xhtml,
 )
+from packager.check.facts.ids import Ids, Target
 from packager.check.facts.names import (
     DC,
     DTBOOK,
@@ -91,6 +91,7 @@ __all__ = [
     "Element",
     "Encryption",
     "Entry",
+    "Ids",
     "Item",
     "Itemref",
     "Link",

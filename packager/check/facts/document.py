@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from packager.check.facts.archive import Archive
+from packager.check.facts.ids import Ids
 from packager.check.facts.names import Element
 from packager.check.facts.reference import Reference, Url
 from packager.check.finding import Place
@@ -51,20 +52,6 @@ class Markup:
     trouble: Trouble | None = None
 
 
-class Target(NamedTuple):
-    """An element with an id: its number in its document (the file ``path``), and what it is."""
-
-    order: int
-    name: str
-    space: str
-    path: str
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return Place(self.path, None, None, self.order)
-
-
 @dataclass(slots=True, eq=False, kw_only=True)
 class Document:
     """An XML file. ``root`` is ``None`` where it is not well-formed, or ``unreadable`` at all.
@@ -98,7 +85,7 @@ class Document:
     book: Publication | None = None
     archive: Archive | None = None
     references: tuple[Reference, ...] = ()
-    ids: Mapping[str, Target] = field(default_factory=dict)
+    ids: Ids = field(default_factory=lambda: Ids(""))
     styles: tuple[Stylesheet, ...] = ()
     features: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set, repr=False)

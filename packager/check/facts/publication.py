@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from packager.check.facts.archive import Archive
-from packager.check.facts.document import Container, Document, Encryption, Target
+from packager.check.facts.document import Container, Document, Encryption
+from packager.check.facts.ids import Ids
 from packager.check.facts.names import DC, Element
 from packager.check.facts.reference import Reference, Url
 from packager.check.finding import Place
@@ -120,7 +121,7 @@ class Summary:
     item: Item | None
     in_spine: bool
     fixed_layout: bool
-    ids: Mapping[str, Target]
+    ids: Ids
     references: tuple[Reference, ...]
     features: frozenset[str]
     classes: frozenset[str]

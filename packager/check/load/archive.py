@@ -12,16 +12,17 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from packager.check.facts import Archive, Entry
+from packager.check.load.slices import Slices, open_slices
 
 MAX_ENTRIES = 50_000
 MAX_FILE_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 1000  # deflate itself ends at about 1032
 FREE_RATIO_BYTES = 8 * 1024 * 1024  # a small file may be as repetitive as it likes
 
+_WINDOW = 256 * 1024  # of the central directory, read at once
 _HEAD = 58  # up to the end of "application/epub+zip" in a sound book
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -39,21 +40,14 @@ def open_archive(source: Path | bytes, name: str) -> Iterator[Archive]:
     if isinstance(source, bytes):
         yield read_archive(source, name)
         return
-    with source.open("rb") as file:
-        if source.stat().st_size == 0:
-            yield read_archive(b"", name)
-            return
-        data = mmap(file.fileno(), 0, access=ACCESS_READ)
-        try:
-            yield read_archive(data, name)
-        finally:
-            data.close()
+    with open_slices(source) as data:
+        yield read_archive(data, name)
 
 
-def read_archive(data: bytes | mmap, name: str) -> Archive:
+def read_archive(data: Slices, name: str) -> Archive:
     """Return the facts of a ZIP file; never raises on a broken one."""
     size = len(data)
-    head = bytes(data[:_HEAD])
+    head = data[:_HEAD]
     limits: list[tuple[str, str]] = []
     entries: list[Entry] = []
     trouble, names_trouble = "", ""
@@ -107,7 +101,7 @@ def normal(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-def inflate(data: bytes | mmap, entry: Entry, limit: int, *, whole: bool = True) -> bytes | None:
+def inflate(data: Slices, entry: Entry, limit: int, *, whole: bool = True) -> bytes | None:
     """Return the bytes of an entry, at most ``limit``; ``None`` where they cannot be had.
 
     With ``whole`` an entry that holds more than ``limit``, or less than its size, gives ``None``.
@@ -120,7 +114,7 @@ def inflate(data: bytes | mmap, entry: Entry, limit: int, *, whole: bool = True)
         return None
     start = entry.offset + _LOCAL.size + fields[9] + fields[10]
     if entry.method == 0:
-        raw = bytes(data[start : start + min(entry.packed_size, limit + 1)])
+        raw = data[start : start + min(entry.packed_size, limit + 1)]
         return _bounded(raw, limit, whole)
     packed = data[
         start : start + (entry.packed_size if whole else min(entry.packed_size, 4096 + limit))
@@ -141,14 +135,33 @@ def _bounded(raw: bytes, limit: int, whole: bool) -> bytes | None:
     return None if len(raw) > limit else raw
 
 
+class _Window:
+    """Reads a part of a file from front to back, so much at a time."""
+
+    def __init__(self, data: Slices, start: int) -> None:
+        self._data = data
+        self._start = start
+        self._bytes = b""
+
+    def __getitem__(self, part: slice) -> bytes:
+        first, last = part.start - self._start, part.stop - self._start
+        if last > len(self._bytes):
+            self._start = part.start
+            self._bytes = self._data[part.start : max(part.stop, part.start + _WINDOW)]
+            first, last = 0, part.stop - part.start
+        return self._bytes[first:last]
+
+
 class _BrokenError(Exception):
     """The central directory cannot be read; the text says why."""
 
 
-def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entry]:
+def _entries(data: Slices, limits: list[tuple[str, str]]) -> Iterator[Entry]:
     if not data:
         raise _BrokenError("the file is empty")
-    end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 0xFFFF))
+    tail = max(0, len(data) - _END.size - 0xFFFF)
+    end = data[tail:].rfind(b"PK\5\6")
+    end = tail + end if end >= 0 else -1
     if end < 0 or end + _END.size > len(data):
         raise _BrokenError(
             "there is no end of a central directory; the file is cut off or no ZIP file"
@@ -164,16 +177,17 @@ def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entr
         limits.append(("", f"has {total:,} entries"))
         return
     position = start
+    directory = _Window(data, start)
     for _ in range(total):
-        raw = data[position : position + _CENTRAL.size]
+        raw = directory[position : position + _CENTRAL.size]
         if len(raw) < _CENTRAL.size or raw[:4] != b"PK\1\2":
             raise _BrokenError("the central directory has a damaged entry")
         fields = _CENTRAL.unpack(raw)
         _, _, _, flags, method, _, _, crc, packed, size = fields[:10]
         name_length, extra_length, comment_length = fields[10:13]
         first = position + _CENTRAL.size
-        name = bytes(data[first : first + name_length])
-        extra = bytes(data[first + name_length : first + name_length + extra_length])
+        name = directory[first : first + name_length]
+        extra = directory[first + name_length : first + name_length + extra_length]
         position = first + name_length + extra_length + comment_length
         where = fields[16]
         if _IN_ZIP64 in (packed, size, where):
@@ -185,7 +199,7 @@ def _entries(data: bytes | mmap, limits: list[tuple[str, str]]) -> Iterator[Entr
         raise _BrokenError("the central directory has more entries than it says")
 
 
-def _end_record(data: bytes | mmap, end: int) -> tuple[int, int, int]:
+def _end_record(data: Slices, end: int) -> tuple[int, int, int]:
     """Return count, length and offset of the central directory; ZIP64's where they are there."""
     _, _, _, _, total, length, offset, _ = _END.unpack(data[end : end + _END.size])
     locator = data[end - 20 : end] if end >= 20 else b""  # noqa: PLR2004 - a locator's size
@@ -213,20 +227,21 @@ def _wide(extra: bytes, size: int, packed: int, where: int) -> tuple[int, int, i
     return size, packed, where
 
 
-def _entry(
-    data: bytes | mmap, name: bytes, offset: int, facts: tuple[int, int, int, int, int]
-) -> Entry:
+def _entry(data: Slices, name: bytes, offset: int, facts: tuple[int, int, int, int, int]) -> Entry:
     size, packed, method, flags, crc = facts
     try:
         path, is_utf8 = name.decode("utf-8"), True
     except UnicodeDecodeError:
         path, is_utf8 = name.decode("cp437"), False
-    local = data[offset : offset + _LOCAL.size] if offset < len(data) else b""
+    header = data[offset : offset + _LOCAL.size + len(name)] if offset < len(data) else b""
+    local = header[: _LOCAL.size]
     local_name, local_extra = b"", 0
     if len(local) == _LOCAL.size and local[:4] == b"PK\3\4":
         name_length, local_extra = _LOCAL.unpack(local)[9:11]
         start = offset + _LOCAL.size
-        local_name = bytes(data[start : start + name_length])
+        local_name = header[_LOCAL.size :][:name_length]
+        if name_length > len(name):
+            local_name = data[start : start + name_length]
     return Entry(
         path, name, size, packed, method, flags, crc, offset, local_name, local_extra, is_utf8
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packager.check.facts import MATHML, OPS, SVG, XHTML, Document, Target, Xhtml
+from packager.check.facts import MATHML, OPS, SVG, XHTML, Document, Ids, Xhtml
 
 if TYPE_CHECKING:
     from packager.schemas.quick import Seen, Tag
@@ -50,8 +50,7 @@ def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag
     document.names = {shape.tag for shape in seen.shapes}
     document.tags = tuple(shape.attributes for shape in seen.shapes)
     document.attributes.update(*document.tags)
-    ids: dict[str, Target] = {}
-    path = document.path
+    ids: dict[str, tuple[int, str, str]] = {}
     count = 0
     references = []
     for order, tag in seen.marked:
@@ -61,10 +60,10 @@ def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag
             count += 1
             id_ = id_.strip()
             if id_ not in ids:
-                ids[id_] = Target(order, shape.local, shape.space, path)
+                ids[id_] = (order, shape.local, shape.space)
         if "href" in values or "src" in values:
             references.append((order, tag))
-    document.ids = ids
+    document.ids = Ids.of(document.path, ids)
     document.ids_distinct = len(ids) == count
     return tuple(references)
 
@@ -91,9 +90,8 @@ def _looked_over(document: Xhtml, data: bytes) -> Seen | None:
 
 
 def _index_tree(document: Document) -> None:
-    names, path = document.names, document.path
-    attributes = document.attributes
-    ids: dict[str, Target] = {}
+    names, attributes = document.names, document.attributes
+    ids: dict[str, tuple[int, str, str]] = {}
     for order, element in enumerate(document.orders):
         tag = str(element.tag)
         names.add(tag)
@@ -105,8 +103,8 @@ def _index_tree(document: Document) -> None:
             id_ = element.get("id", "").strip()
             if id_ not in ids:
                 space, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-                ids[id_] = Target(order, name, space, path)
-    document.ids = ids
+                ids[id_] = (order, name, space)
+    document.ids = Ids.of(document.path, ids)
 
 
 def read_features(document: Document) -> None:

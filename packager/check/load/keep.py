@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from packager.check.facts import XHTML, Document, Publication, Reference, Summary, Use, Xhtml
+from functools import lru_cache
+
+from packager.check.facts import Document, Publication, Reference, Summary, Use, Xhtml
 from packager.check.load.known import XHTML_TYPE, Known
 from packager.lazy_pattern import lazy_pattern
 
 _PLAIN_ID = lazy_pattern(r"[A-Za-z0-9_.-]+\Z")
+
+
+@lru_cache(maxsize=512)
+def _one(words: frozenset[str]) -> frozenset[str]:
+    """Return the same set for equal ones: the pages of a book have the same few."""
+    return words
 
 
 def classes_of(document: Document) -> frozenset[str]:
@@ -40,9 +48,9 @@ def keep(
         fixed_layout=document.fixed_layout,
         ids=document.ids,
         references=references,
-        features=frozenset(document.features),
-        classes=known.classes if known else classes_of(document),
-        properties=document.properties,
+        features=_one(frozenset(document.features)),
+        classes=_one(known.classes if known else classes_of(document)),
+        properties=_one(document.properties),
     )
     book.references.extend(references)
 
@@ -53,7 +61,12 @@ def _leading_out(document: Document) -> tuple[Reference, ...]:
     Most links of a book are to notes of the same page and back. Where the page is one to read, in
     the reading order, no rule over the whole book could find anything about them.
     """
-    if not (type(document) is Xhtml and document.is_linear and document.media_type == XHTML_TYPE):
+    if not (
+        type(document) is Xhtml
+        and document.is_linear
+        and document.media_type == XHTML_TYPE
+        and document.ids.on_html
+    ):
         return document.references
     path, ids = document.path, document.ids
     return tuple(
@@ -62,7 +75,6 @@ def _leading_out(document: Document) -> tuple[Reference, ...]:
         if reference.url.path != path
         or reference.use is not Use.HYPERLINK
         or reference.url.query is not None
-        or (target := ids.get(reference.url.fragment or "")) is None
-        or target.space != XHTML
+        or (reference.url.fragment or "") not in ids
         or not _PLAIN_ID.match(reference.url.fragment or "")
     )

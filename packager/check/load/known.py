@@ -12,7 +12,7 @@ what is true of every plain package, and whatever else a rule asks of it raises
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,10 +20,10 @@ from packager.check.facts import (
     OPF,
     Document,
     Element,
+    Ids,
     Package,
     Publication,
     Reference,
-    Target,
     Xhtml,
 )
 from packager.check.finding import Problem
@@ -95,7 +95,7 @@ class Known:
     digest: bytes
     properties: frozenset[str]
     problems: tuple[tuple[str, Problem], ...]
-    ids: Mapping[str, Target]
+    ids: Ids
     references: tuple[Reference, ...]
     features: frozenset[str]
     classes: frozenset[str]

@@ -1,0 +1,91 @@
+"""The ids of a document, kept small: a book of thousands of chapters keeps those of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from packager.check.facts.names import XHTML
+from packager.check.finding import Place
+
+# A character that no XML document has. https://www.w3.org/TR/xml/#charsets
+_APART = "\x1f"
+
+
+class Target(NamedTuple):
+    """An element with an id: its number in its document (the file ``path``), and what it is."""
+
+    order: int
+    name: str
+    space: str
+    path: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.path, None, None, self.order)
+
+
+class Ids(Mapping[str, Target]):
+    """The ids of the document ``path``, in their order, with the elements that have them.
+
+    ``on_html`` says that all of these are elements of XHTML. Two texts hold everything; what they
+    say is taken apart when somebody asks, and the tables of the last few documents are kept.
+    """
+
+    __slots__ = ("_ids", "_targets", "on_html", "path")
+
+    def __init__(self, path: str, ids: str = "", targets: str = "", on_html: bool = True) -> None:
+        self.path = path
+        self.on_html = on_html
+        self._ids = ids
+        self._targets = targets
+
+    @staticmethod
+    def of(path: str, found: Mapping[str, tuple[int, str, str]]) -> Ids:
+        """Return the ids with the number, name and namespace of the element that has each."""
+        if not found:
+            return Ids(path)
+        on_html = True
+        targets = []
+        for order, name, space in found.values():
+            if space == XHTML:
+                targets.append(f"{order} {name}")
+            else:
+                on_html = False
+                targets.append(f"{order} {name} {space}")
+        return Ids(path, _APART.join(found), _APART.join(targets), on_html)
+
+    def __getitem__(self, id_: str) -> Target:
+        """Return the element that has an id; raises ``KeyError`` where none has it."""
+        number = _numbers(self._ids, bool(self._targets))[id_]
+        order, name, *space = _split(self._targets)[number].split(" ", 2)
+        return Target(int(order), name, space[0] if space else XHTML, self.path)
+
+    def __contains__(self, id_: object) -> bool:
+        """Whether an element has that id."""
+        return id_ in _numbers(self._ids, bool(self._targets))
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids in their order."""
+        return iter(_numbers(self._ids, bool(self._targets)))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(_numbers(self._ids, bool(self._targets)))
+
+    def __repr__(self) -> str:
+        """Return the path and how many ids there are."""
+        return f"Ids({self.path!r}, {len(self)})"
+
+
+@lru_cache(maxsize=64)
+def _numbers(ids: str, has_any: bool) -> dict[str, int]:
+    # One element may have an empty id: then there is a target and no text.
+    return {id_: number for number, id_ in enumerate(ids.split(_APART))} if has_any else {}
+
+
+@lru_cache(maxsize=64)
+def _split(targets: str) -> list[str]:
+    return targets.split(_APART)
