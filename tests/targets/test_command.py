@@ -37,6 +37,12 @@ def test_every_target_says_what_it_is() -> None:
     assert targets.DEFAULT in targets.names()
 
 
+def test_the_handbook_names_every_target_and_its_suffix() -> None:
+    page = (Path(__file__).parents[2] / "source/manual/targets.md").read_text("utf-8")
+    for name in targets.names():
+        assert f"| `{name}` | `{targets.target_named(name).SUFFIX}` |" in page
+
+
 def test_without_a_target_it_is_epub_3(folder: Path) -> None:
     assert run("build", "tea.md").exit_code == 0
     assert sorted(f.name for f in folder.glob("tea.*")) == ["tea.epub", "tea.md"]
