@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 
+from packager.catalog.html import document, href_from, language_of, size_told, thumbnail
 from packager.catalog.publication import Contributor, Publication, key_of, person_key
 from packager.catalog.shelves import (
     FOLDER,
@@ -17,22 +17,14 @@ from packager.catalog.shelves import (
     stem_of_page,
 )
 from packager.catalog.site import (
-    NAVIGATION,
-    OPDS_2,
     Site,
-    atom_path,
     book_stem,
     facets,
-    feed_type,
     html_path,
-    json_path,
     page_links,
 )
-from packager.languages import direction
-from packager.paths import href_between
 from packager.xhtml import escape
 
-STYLE = f"{FOLDER}/style.css"
 MOST_ON_ROOT = 2_000  # titles that the root lists, for the browser's own search
 _SHOWN = 6
 _WORDS = {"previous": "‹ Before", "next": "Next ›", "first": "« First", "last": "Last »"}
@@ -44,11 +36,6 @@ _ROLES = {
     "nrt": "Read by",
     "ant": "After",
 }
-
-
-def style() -> bytes:
-    """Return the stylesheet of the pages."""
-    return files("packager.catalog").joinpath("style.css").read_bytes()
 
 
 def page(site: Site, shelf: Listing | Menu, leaf: Leaf) -> bytes:
@@ -69,79 +56,35 @@ def page(site: Site, shelf: Listing | Menu, leaf: Leaf) -> bytes:
             if isinstance(book, Publication):
                 lines += _book(book, here)
     lines += _pages(shelf, leaf, here)
-    return _document(site, title, lines, here, shelf)
+    return document(site, title, lines, here, shelf)
 
 
 def book_page(site: Site, book: Publication) -> bytes:
     """Return the page of one book: all that is known of it, and the way to the file."""
     here = html_path(book_stem(book))
     lines = [
-        f'<p class="pages"><a href="{_href(here, html_path(ROOT))}">{escape(site.title)}</a></p>'
+        '<p class="pages">'
+        f'<a href="{href_from(here, html_path(ROOT))}">{escape(site.title)}</a></p>'
     ]
     if book.cover is not None:
         lines.append(
-            f'<img class="cover" src="{_href(here, book.cover.path)}" '
+            f'<img class="cover" src="{href_from(here, book.cover.path)}" '
             f'width="{book.cover.width_px}" height="{book.cover.height_px}" alt="Cover"/>'
         )
-    lines.append(f"<h1{_language(book)}>{escape(book.title)}</h1>")
+    lines.append(f"<h1{language_of(book)}>{escape(book.title)}</h1>")
     if book.subtitle:
-        lines.append(f"<p{_language(book)}>{escape(book.subtitle)}</p>")
+        lines.append(f"<p{language_of(book)}>{escape(book.subtitle)}</p>")
     for role, people in _by_role(book):
         names = ", ".join(_name(person, book, here) for person in people)
         lines.append(f'<p class="by">{role} {names}</p>')
     if book.description:
-        lines.append(f"<p{_language(book)}>{escape(book.description)}</p>")
-    size = _size(book.size_bytes)
-    lines.append(f'<p><a class="get" href="{_href(here, book.path)}">Download EPUB, {size}</a></p>')
+        lines.append(f"<p{language_of(book)}>{escape(book.description)}</p>")
+    size = size_told(book.size_bytes)
+    lines.append(
+        f'<p><a class="get" href="{href_from(here, book.path)}">Download EPUB, {size}</a></p>'
+    )
     lines += [f'<p class="facts">{name}: {text}</p>' for name, text in _facts(book, here)]
-    return _document(site, book.title, lines, here, None)
-
-
-def _document(
-    site: Site, title: str, lines: list[str], here: str, shelf: Listing | Menu | None
-) -> bytes:
-    named = escape(title if title == site.title else f"{title} – {site.title}")
-    catalog = f'type="{escape(NAVIGATION.partition(";kind")[0])}" title="{escape(site.title)}"'
-    head = [
-        f'<link rel="stylesheet" href="{_href(here, STYLE)}"/>',
-        f'<link rel="related" href="{_href(here, atom_path(ROOT))}" {catalog}/>',
-    ]
-    if shelf is not None:
-        stem = here.removesuffix(".html")
-        for path, type_ in ((atom_path(stem), feed_type(shelf)), (json_path(stem), OPDS_2)):
-            head.append(
-                f'<link rel="alternate" href="{_href(here, path)}" type="{escape(type_)}"/>'
-            )
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8"/>',
-            '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-            f"<title>{named}</title>",
-            *head,
-            "</head>",
-            "<body>",
-            *lines,
-            "</body>",
-            "</html>",
-            "",
-        ]
-    ).encode()
-
-
-def _href(here: str, target: str) -> str:
-    return escape(href_between(here, target))
-
-
-def _language(book: Publication) -> str:
-    """Return the attributes that say in which language a book's own words are."""
-    if not book.languages:
-        return ""
-    tag = book.languages[0]
-    turned = ' dir="rtl"' if direction(tag) == "rtl" else ""
-    return f' lang="{escape(tag)}"{turned}'
+    return document(site, book.title, lines, here, None)
 
 
 def _ways(leaf: Leaf, here: str) -> Iterator[str]:
@@ -149,7 +92,7 @@ def _ways(leaf: Leaf, here: str) -> Iterator[str]:
     yield '<ul class="ways root">' if is_root else '<ul class="ways">'
     for entry in leaf.entries:
         if not isinstance(entry, Publication):
-            href = _href(here, html_path(entry.stem))
+            href = href_from(here, html_path(entry.stem))
             count = len(entry.books if isinstance(entry, Listing) else entry.entries)
             yield (
                 f'<li><a href="{href}">{escape(entry.title)} '
@@ -160,10 +103,10 @@ def _ways(leaf: Leaf, here: str) -> Iterator[str]:
 
 def _up(site: Site, shelf: Listing | Menu, here: str) -> Iterator[str]:
     yield '<p class="pages">'
-    yield f'<a href="{_href(here, html_path(ROOT))}">{escape(site.title)}</a>'
+    yield f'<a href="{href_from(here, html_path(ROOT))}">{escape(site.title)}</a>'
     parent = next((entry for entry in site.root.entries if entry.stem == shelf.up), None)
     if parent is not None:
-        yield f'<a href="{_href(here, html_path(parent.stem))}">{escape(parent.title)}</a>'
+        yield f'<a href="{href_from(here, html_path(parent.stem))}">{escape(parent.title)}</a>'
     yield "</p>"
 
 
@@ -172,7 +115,7 @@ def _facets(site: Site, shelf: Listing, here: str) -> Iterator[str]:
         links = [
             f"<b>{escape(title)}</b>"
             if is_active
-            else f'<a href="{_href(here, html_path(listing.stem))}">{escape(title)}</a>'
+            else f'<a href="{href_from(here, html_path(listing.stem))}">{escape(title)}</a>'
             for title, listing, is_active in choices
         ]
         yield f'<p class="pages">{escape(group)}: {" ".join(links)}</p>'
@@ -186,18 +129,8 @@ def _pages(shelf: Listing | Menu, leaf: Leaf, here: str) -> Iterator[str]:
         for rel in ("first", "previous", "next", "last"):
             for known, stem in links:
                 if known == rel:
-                    yield f'<a href="{_href(here, html_path(stem))}">{_WORDS[rel]}</a>'
+                    yield f'<a href="{href_from(here, html_path(stem))}">{_WORDS[rel]}</a>'
         yield "</p>"
-
-
-def _thumbnail(book: Publication, here: str) -> str:
-    picture = book.thumbnail
-    if picture is None:
-        return ""
-    return (
-        f'<img src="{_href(here, picture.path)}" width="{picture.width_px}" '
-        f'height="{picture.height_px}" alt=""/>'
-    )
 
 
 def _newest(site: Site, here: str) -> Iterator[str]:
@@ -208,8 +141,8 @@ def _newest(site: Site, here: str) -> Iterator[str]:
     yield '<div class="covers">'
     for book in new.books[:_SHOWN]:
         yield (
-            f'<a href="{_href(here, html_path(book_stem(book)))}"{_language(book)}>'
-            f"{_thumbnail(book, here)}{escape(book.title)}</a>"
+            f'<a href="{href_from(here, html_path(book_stem(book)))}"{language_of(book)}>'
+            f"{thumbnail(book, here)}{escape(book.title)}</a>"
         )
     yield "</div>"
 
@@ -240,8 +173,8 @@ def _by_author(shelf: Listing | Menu, here: str) -> Iterator[str]:
         yield f"<h3{mark}>{escape(person.name)}</h3>"
         yield '<ul class="titles">'
         for book in groups[person.name]:
-            href = _href(here, html_path(book_stem(book)))
-            yield f'<li><a href="{href}"{_language(book)}>{escape(book.title)}</a></li>'
+            href = href_from(here, html_path(book_stem(book)))
+            yield f'<li><a href="{href}"{language_of(book)}>{escape(book.title)}</a></li>'
         yield "</ul>"
 
 
@@ -257,11 +190,12 @@ def _book(book: Publication, here: str) -> Iterator[str]:
     by = ", ".join(text for text in (escape(names), year) if text)
     yield '<div class="book">'
     yield (
-        f'<a href="{_href(here, html_path(book_stem(book)))}">{_thumbnail(book, here)}'
-        f'<span class="title"{_language(book)}>{escape(book.title)}</span><br/>'
+        f'<a href="{href_from(here, html_path(book_stem(book)))}">{thumbnail(book, here)}'
+        f'<span class="title"{language_of(book)}>{escape(book.title)}</span><br/>'
         f'<span class="by">{by}</span></a>'
     )
-    yield f'<a class="file" href="{_href(here, book.path)}">EPUB, {_size(book.size_bytes)}</a>'
+    size = size_told(book.size_bytes)
+    yield f'<a class="file" href="{href_from(here, book.path)}">EPUB, {size}</a>'
     yield "</div>"
 
 
@@ -275,14 +209,14 @@ def _by_role(book: Publication) -> Iterator[tuple[str, list[Contributor]]]:
 def _name(person: Contributor, book: Publication, here: str) -> str:
     if person not in book.authors:
         return escape(person.name)
-    href = _href(here, html_path(f"{FOLDER}/authors/{person.key}"))
+    href = href_from(here, html_path(f"{FOLDER}/authors/{person.key}"))
     return f'<a href="{href}">{escape(person.name)}</a>'
 
 
 def _facts(book: Publication, here: str) -> Iterator[tuple[str, str]]:
     if book.series:
         place = f", {book.position}" if book.position else ""
-        href = _href(here, html_path(f"{FOLDER}/series/{key_of(book.series)}"))
+        href = href_from(here, html_path(f"{FOLDER}/series/{key_of(book.series)}"))
         yield "Series", f'<a href="{href}">{escape(book.series)}</a>{place}'
     if book.issued:
         yield "Published", escape(book.issued)
@@ -293,14 +227,8 @@ def _facts(book: Publication, here: str) -> Iterator[tuple[str, str]]:
     if book.subjects:
         links = []
         for subject in book.subjects:
-            href = _href(here, html_path(f"{FOLDER}/subjects/{key_of(subject)}"))
+            href = href_from(here, html_path(f"{FOLDER}/subjects/{key_of(subject)}"))
             links.append(f'<a href="{href}">{escape(subject)}</a>')
         yield "Subjects", ", ".join(links)
     if book.rights:
         yield "Rights", escape(book.rights)
-
-
-def _size(size_bytes: int) -> str:
-    if size_bytes < 1_000_000:  # noqa: PLR2004 - a megabyte
-        return f"{max(1, round(size_bytes / 1000))} kB"
-    return f"{size_bytes / 1_000_000:.1f} MB"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,25 +35,32 @@ class Shown:
     trouble: str = ""
 
 
-def find_books(folder: Path, besides: Path | None = None) -> Iterator[tuple[Path, str]]:
-    """Yield the EPUB files in a folder and those below it, each with its path from there.
+def find_books(
+    folder: Path, besides: Path | None = None
+) -> tuple[list[tuple[Path, str]], list[str]]:
+    """Return the EPUB files in a folder and those below it, each with its path from there.
 
-    In the order of their paths. Hidden files and folders are passed over, and ``besides``;
-    a link is followed only to a file that lies inside the folder.
+    In the order of their paths; beside them, a line for each folder that cannot be read. Hidden
+    files and folders are passed over, and ``besides``; a link is followed only to a file that
+    lies inside the folder.
 
     Raises:
-        MissingInputError: the folder cannot be read.
+        MissingInputError: the folder itself cannot be read.
     """
     root = folder.resolve()
     waiting = [root]
     found: list[tuple[str, Path]] = []
+    troubles: list[str] = []
     while waiting:
         place = waiting.pop()
         try:
             entries = sorted(os.scandir(place), key=lambda entry: entry.name)
         except OSError as error:
-            told = (error.strerror or "cannot be read").lower()
-            raise MissingInputError(f"{place}: {told}; name a folder of EPUB files") from error
+            told = f"{place}: {(error.strerror or 'cannot be read').lower()}"
+            if place == root:
+                raise MissingInputError(f"{told}; name a folder of EPUB files") from error
+            troubles.append(told)
+            continue
         for entry in entries:
             file = Path(entry.path)
             if entry.name.startswith("."):
@@ -64,7 +70,7 @@ def find_books(folder: Path, besides: Path | None = None) -> Iterator[tuple[Path
                     waiting.append(file)
             elif entry.name.lower().endswith(".epub") and _is_inside(file, root):
                 found.append((file.relative_to(root).as_posix(), file))
-    yield from ((file, path) for path, file in sorted(found))
+    return [(file, path) for path, file in sorted(found)], troubles
 
 
 def _is_inside(file: Path, root: Path) -> bool:

@@ -8,8 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 from packager.errors import ConfigError
-from packager.send.book import Volume
 from packager.send.names import file_stem, plain_stem
+from packager.send.parcel import Parcel
 from packager.send.services import Service
 
 # RFC 5322 §3.4.1 without what is quoted: dot-atom@dot-atom
@@ -34,7 +34,7 @@ def address_of(text: str, where: str) -> Address:
     return Address(username=local, domain=written)
 
 
-def attachment_name(book: Volume, service: Service) -> str:
+def attachment_name(book: Parcel, service: Service) -> str:
     """Return the name that the file has in the mail: the title, as the service can bear it.
 
     A service that shows the name as the title gets it; where it takes ASCII only and the title
@@ -48,7 +48,7 @@ def attachment_name(book: Volume, service: Service) -> str:
 
 
 def message_for(
-    book: Volume, recipient: Address, sender: Address, service: Service, now: datetime
+    book: Parcel, recipient: Address, sender: Address, service: Service, now: datetime
 ) -> EmailMessage:
     """Return the message that carries a book; ``now`` is its date.
 

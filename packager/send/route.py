@@ -17,8 +17,8 @@ from packager.errors import (
     SeveralErrors,
     SourceError,
 )
-from packager.send.book import Volume, read_volume, refuse_unsound
 from packager.send.devices import BY_NAME, FOLDER, KINDLE, KOBO, KOREADER, Device, device_at
+from packager.send.parcel import Parcel, read_parcel, refuse_unsound
 from packager.send.services import MEGABYTE, Service, service_for
 from packager.send.settings import EXAMPLE, Settings
 
@@ -108,25 +108,25 @@ def _amount(size_bytes: int) -> str:
     return f"{size_bytes // MEGABYTE} MB"
 
 
-def _volumes(
-    files: Sequence[Path], look: Callable[[Volume], None], *, force: bool, place: str,
+def _parcels(
+    files: Sequence[Path], look: Callable[[Parcel], None], *, force: bool, place: str,
     families: Sequence[str],
-) -> list[Volume]:  # fmt: skip
+) -> list[Parcel]:  # fmt: skip
     """Return the books, read and looked at; all that is wrong with any of them is told at once."""
-    volumes, errors = [], []
+    parcels, errors = [], []
     for file in files:
         try:
-            volume = read_volume(file)
-            look(volume)
+            parcel = read_parcel(file)
+            look(parcel)
             if not force:
-                refuse_unsound(volume, place, families)
+                refuse_unsound(parcel, place, families)
         except PackagerError as error:
             errors.append(error)
         else:
-            volumes.append(volume)
+            parcels.append(parcel)
     if errors:
         raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
-    return volumes
+    return parcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,34 +158,34 @@ class MailWay:
         if smtp is None:
             raise ConfigError(f"{self.settings.file}: names no mail server; write {EXAMPLE}")
         sender: Address = address_of(smtp.sender, f"{self.settings.file}: [smtp] from")
-        volumes = _volumes(
+        parcels = _parcels(
             files,
-            lambda volume: _refuse_too_large(volume, service),
+            lambda parcel: _refuse_too_large(parcel, service),
             force=force,
             place=service.name if service.families else recipient.addr_spec,
             families=service.families,
         )
         if dry_run:
-            for volume in volumes:
-                name = attachment_name(volume, service)
-                size = f"{len(volume.data):,} bytes"
-                yield f"{volume.name}: would be mailed to {recipient.addr_spec} as {name}, {size}"
+            for parcel in parcels:
+                name = attachment_name(parcel, service)
+                size = f"{len(parcel.data):,} bytes"
+                yield f"{parcel.name}: would be mailed to {recipient.addr_spec} as {name}, {size}"
             return
         password = password_for(smtp, environ) if smtp.user else ""
         with connected(smtp, password) as session:
-            for volume in volumes:
-                message = message_for(volume, recipient, sender, service, now)
-                deliver(session, message, volume.name)
-                name = attachment_name(volume, service)
-                yield f"{volume.name}: mailed to {recipient.addr_spec} as {name}"
+            for parcel in parcels:
+                message = message_for(parcel, recipient, sender, service, now)
+                deliver(session, message, parcel.name)
+                name = attachment_name(parcel, service)
+                yield f"{parcel.name}: mailed to {recipient.addr_spec} as {name}"
         if service.advice:
             yield f"{service.advice}: {sender.addr_spec}"
 
 
-def _refuse_too_large(volume: Volume, service: Service) -> None:
-    if service.limit_bytes and len(volume.data) > service.limit_bytes:
+def _refuse_too_large(parcel: Parcel, service: Service) -> None:
+    if service.limit_bytes and len(parcel.data) > service.limit_bytes:
         raise SourceError(
-            f"{volume.name}: is {len(volume.data):,} bytes; {service.name} takes "
+            f"{parcel.name}: is {len(parcel.data):,} bytes; {service.name} takes "
             f"{_amount(service.limit_bytes)} by mail; make the pictures smaller"
         )
 
@@ -216,40 +216,40 @@ class DeviceWay:
         families = list(device.families)
         if device.kind is KOBO and converts:
             families.remove("adobe")  # a kepub is opened by Kobo's own engine
-        volumes = _volumes(
+        parcels = _parcels(
             files, lambda _: None, force=force, place=device.label, families=families
         )
         copied = 0
-        for volume in volumes:
-            data, suffix = _form(volume, device, converts=converts)
-            target = device.books / f"{_stem(volume)}{suffix}"
+        for parcel in parcels:
+            data, suffix = _form(parcel, device, converts=converts)
+            target = device.books / f"{_stem(parcel)}{suffix}"
             if is_there(target, data):
-                yield f"{volume.name}: is there already, {target}"
+                yield f"{parcel.name}: is there already, {target}"
             elif dry_run:
-                yield f"{volume.name}: would be copied to {target}, {len(data):,} bytes"
+                yield f"{parcel.name}: would be copied to {target}, {len(data):,} bytes"
             else:
                 place(target, data, force=force)
                 copied += 1
-                yield f"{volume.name}: copied to {target}"
+                yield f"{parcel.name}: copied to {target}"
         if device.kind is not FOLDER and copied:
             reader = " in KOReader" if device.kind is KINDLE else ""
             yield f"eject the {device.label} before you unplug it; the books open{reader} then"
 
 
-def _stem(volume: Volume) -> str:
+def _stem(parcel: Parcel) -> str:
     from packager.send.names import file_stem
 
-    return file_stem(volume.title) or file_stem(volume.file_stem) or f"book-{volume.digest[:8]}"
+    return file_stem(parcel.title) or file_stem(parcel.file_stem) or f"book-{parcel.digest[:8]}"
 
 
-def _form(volume: Volume, device: Device, *, converts: bool) -> tuple[bytes, str]:
+def _form(parcel: Parcel, device: Device, *, converts: bool) -> tuple[bytes, str]:
     """Return the bytes that a device gets and the suffix that tells it what they are."""
     from packager.send.kobo import SUFFIX, kepub_of
 
     if device.kind is KOBO:
-        if volume.name.lower().endswith(SUFFIX):
-            return volume.data, SUFFIX
-        made = kepub_of(volume.data, volume.name) if converts else None
+        if parcel.name.lower().endswith(SUFFIX):
+            return parcel.data, SUFFIX
+        made = kepub_of(parcel.data, parcel.name) if converts else None
         if made is not None:
             return made, SUFFIX
-    return volume.data, ".epub"
+    return parcel.data, ".epub"

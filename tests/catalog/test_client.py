@@ -161,6 +161,7 @@ def test_pages_fit_a_readers_screen_and_fingers(address: str, width: int, height
 
 
 def _assert_fits(page: Any, width: int) -> None:
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     heights = page.evaluate(
         "[...document.querySelectorAll('.ways a, .pages a, .letters a, .titles a, .book a, .get')]"

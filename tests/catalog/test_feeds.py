@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
@@ -221,3 +222,16 @@ def test_new_books_come_first_and_series_in_their_order(site: Path) -> None:
         for publication in json.loads(listing.read_bytes())["publications"]
     ]
     assert places == [number + 1.5 for number in range(len(places))]
+
+
+def test_every_page_is_well_formed_and_has_one_heading_and_a_language(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > COUNT
+    for file in pages:
+        root = etree.fromstring(file.read_bytes())
+        assert root.get("lang") == "en"
+        assert len(list(root.iter("h1"))) == 1
+        assert all(image.get("alt") is not None for image in root.iter("img"))
+        assert not list(root.iter("script"))
+        levels = [int(str(e.tag)[1]) for e in root.iter("h1", "h2", "h3")]
+        assert all(below <= above + 1 for above, below in pairwise(levels))

@@ -176,7 +176,7 @@ def test_links_are_followed_inside_the_folder_only(tmp_path: Path) -> None:
     (folder / "loop.epub").symlink_to(folder / "loop.epub")
     (folder / ".hidden.epub").write_bytes(book(52))
     (folder / "again.epub").symlink_to(next(folder.rglob("Tea*.epub")))
-    paths = [path for _, path in find_books(folder)]
+    paths = [path for _, path in find_books(folder)[0]]
     assert paths == ["a b/ü&#/Tea? 0%é.epub", "again.epub"]
     made = make(folder)
     assert made.books == 1
@@ -215,3 +215,17 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     for path, data in contents(tmp_path).items():
         if path.endswith((".html", ".xml")):
             assert b"<script" not in data, path
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every folder")
+def test_a_folder_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> None:
+    folder = shelve(tmp_path, 2)
+    closed = folder / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    try:
+        made = make(folder)
+    finally:
+        closed.chmod(0o700)
+    assert made.books == 2
+    assert made.troubles == [f"{closed.resolve()}: permission denied"]

@@ -16,9 +16,9 @@ import pytest
 
 from packager.errors import ConfigError, PackagerError, SourceError
 from packager.send import faults
-from packager.send.book import Volume
 from packager.send.mail import connected, deliver
 from packager.send.message import address_of, attachment_name, message_for
+from packager.send.parcel import Parcel
 from packager.send.services import KINDLE, MAILBOX, POCKETBOOK
 from packager.send.settings import Smtp
 from tests.books import sound_book
@@ -28,10 +28,10 @@ from tests.send.servers import PASSWORD, USER, Inbox, free_port, mail_server
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-BOOK = Volume("tea.epub", "Tea, and “Sympathy”", "Ōe Kenzaburō", sound_book())
+BOOK = Parcel("tea.epub", "Tea, and “Sympathy”", "Ōe Kenzaburō", sound_book())
 
 
-def message(book: Volume = BOOK, to: str = "reader@example.org") -> EmailMessage:
+def message(book: Parcel = BOOK, to: str = "reader@example.org") -> EmailMessage:
     return message_for(book, Address(addr_spec=to), Address(addr_spec=USER), MAILBOX, NOW)
 
 
@@ -232,14 +232,14 @@ NAMES = [
 def test_the_name_of_the_file_is_the_title_as_the_service_can_bear_it(
     title: str, file: str, plain: str, full: str
 ) -> None:
-    book = Volume(file, title, "", BOOK.data)
+    book = Parcel(file, title, "", BOOK.data)
     assert attachment_name(book, KINDLE) == plain
     assert attachment_name(book, POCKETBOOK) == plain
     assert attachment_name(book, MAILBOX) == full
 
 
 def test_a_title_puts_no_header_into_the_message() -> None:
-    book = Volume("x.epub", "a\r\nBcc: other@example.com", "", BOOK.data)
+    book = Parcel("x.epub", "a\r\nBcc: other@example.com", "", BOOK.data)
     made = message(book)
     assert made["Bcc"] is None
     got = email.message_from_bytes(made.as_bytes(), policy=policy.default)
@@ -251,7 +251,7 @@ def test_a_mail_to_a_service_is_ascii_and_its_name_on_one_line() -> None:
     """PocketBook's service does not find an attachment whose name is split, or no ASCII."""
     title = "Über die Größe der Gedanken und was sie mit uns machen, wenn wir schlafen"
     made = message_for(
-        Volume("x.epub", title, "Ünal", BOOK.data), Address(addr_spec="a@pbsync.com"),
+        Parcel("x.epub", title, "Ünal", BOOK.data), Address(addr_spec="a@pbsync.com"),
         Address(addr_spec=USER), POCKETBOOK, NOW,
     )  # fmt: skip
     text = made.as_bytes().decode("ascii")

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packager.check.finding import Finding, Severity
 from packager.errors import MissingInputError, SourceError
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _GRAVE = (Severity.FATAL, Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class Parcel:
     """A book with what its way asks of it."""
 
     name: str
@@ -41,13 +37,14 @@ class Volume:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read_volume(file: Path) -> Volume:
+def read_parcel(file: Path) -> Parcel:
     """Return a book with its title and first author; without them where it does not tell.
 
     Raises:
         MissingInputError: the file cannot be read.
         SourceError: it is no EPUB.
     """
+    from packager.catalog.publication import read_package
     from packager.read import Source
     from packager.read.epub import open_volume
 
@@ -58,19 +55,13 @@ def read_volume(file: Path) -> Volume:
         raise MissingInputError(f"{file}: {told}; name an EPUB file") from error
     if not data.startswith(b"PK\x03\x04"):
         raise SourceError(f"{file}: is no EPUB; make one by packager build")
-    title = author = ""
     try:
         with open_volume(Source(str(file), data, file)) as volume:
-            title = _first(volume.package.dc("title"))
-            author = _first(volume.package.dc("creator"))
-    except SourceError:  # a protected or broken book has no title; whether it goes is asked below
-        title = author = ""
-    return Volume(str(file), title, author, data)
-
-
-def _first(elements: Iterable[etree._Element]) -> str:
-    texts = (" ".join((element.text or "").split()) for element in elements)
-    return next((text for text in texts if text), "")
+            known = read_package(volume.package, str(file), len(data), "")
+    except SourceError:  # protected or broken; whether it may go is asked of its check
+        return Parcel(str(file), "", "", data)
+    author = known.authors[0].name if known.authors else ""
+    return Parcel(str(file), known.title, author, data)
 
 
 def known_families(wanted: Collection[str]) -> frozenset[str]:
@@ -80,7 +71,7 @@ def known_families(wanted: Collection[str]) -> frozenset[str]:
     return frozenset({"epub", *(rule.family for rule in load_rules().values())} & {"epub", *wanted})
 
 
-def refuse_unsound(book: Volume, place: str, families: Collection[str]) -> None:
+def refuse_unsound(book: Parcel, place: str, families: Collection[str]) -> None:
     """Do nothing if the book opens at the place: no finding of an error, by the rules for it.
 
     Raises:
