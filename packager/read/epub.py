@@ -22,6 +22,7 @@ from packager.errors import SourceError
 from packager.ids import slug
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
+from packager.read.other_targets import without_targets
 from packager.read.own_page import essay_of_page, introduction_of_page, record_in
 from packager.xhtml import EPUB, XHTML
 
@@ -52,7 +53,10 @@ class Volume:
     encrypted: frozenset[str] = frozenset()  # paths, of obfuscated fonts
 
     def tree(self, path: str) -> etree._Element | None:
-        """Return the root of a document, parsed as XML, else as HTML; nothing where none is."""
+        """Return the root of a document, parsed as XML, else as HTML; nothing where none is.
+
+        What a kepub, or a book for old readers, has beside the author's text is taken out.
+        """
         data = self.archive.bytes_of(path)
         if data is None:
             return None
@@ -61,6 +65,7 @@ class Volume:
             from packager.html5 import parse_document
 
             root = parse_document(data)
+        without_targets(root)
         return root
 
     @cached_property
