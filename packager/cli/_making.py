@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -56,22 +57,26 @@ def source_of(name: str) -> Source:
     """Return a source that the user named: a file, or ``-`` for standard input.
 
     Raises:
-        MissingInputError: there is no such file, it is a folder, or it cannot be read.
+        MissingInputError: there is no such file, it is a folder, a device or a pipe that nobody
+            writes to, or it cannot be read.
+        SourceError: it is larger than any source.
     """
-    if name == STDIN:
-        return Source(STDIN, sys.stdin.buffer.read())
-    file = Path(name)
+    from packager.read.contents import bounded, contents, reason_of
+
     try:
-        if file.is_char_device() or file.is_block_device():
-            raise MissingInputError(f"{name}: is a device; name a file, or - for standard input")
-        return Source(name, file.read_bytes(), file)
+        if name == STDIN:
+            if sys.stdin is None:
+                raise MissingInputError(f"{STDIN}: standard input is closed; name a file")
+            return Source(STDIN, bounded(sys.stdin.buffer))
+        file = Path(name)
+        return Source(name, contents(file), file)
     except FileNotFoundError as error:
         raise MissingInputError(f"{name}: is not there") from error
     except IsADirectoryError as error:
         raise MissingInputError(f"{name}: is a folder; name the files in it") from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise MissingInputError(f"{name}: cannot be read: {reason.lower()}") from error
+        kind = SourceError if getattr(error, "errno", 0) == errno.EFBIG else MissingInputError
+        raise kind(f"{name}: {reason_of(error)}") from error
 
 
 def make(task: Task) -> list[Made]:

@@ -128,7 +128,7 @@ def _settle_ids(roots: Iterable[etree._Element]) -> dict[str, str]:
     The first element with an id keeps it. Headings without one get one from their words, so
     that the links which site generators would make work too.
     """
-    taken: set[str] = set()
+    taken: dict[str, int] = {}  # ids, and the last number that was put behind each
     meant: dict[str, str] = {}
     headings: list[etree._Element] = []
     trees = list(roots)
@@ -149,10 +149,10 @@ def _settle_ids(roots: Iterable[etree._Element]) -> dict[str, str]:
     return meant
 
 
-def _settle_id(node: etree._Element, taken: set[str], meant: dict[str, str]) -> None:
+def _settle_id(node: etree._Element, taken: dict[str, int], meant: dict[str, str]) -> None:
     old = str(node.get("id"))
     if node.get(_TYPE) == "noteref" and old.startswith("fnref-"):
-        taken.add(old)
+        taken[old] = 1
         return
     if not old.strip():
         del node.attrib["id"]
@@ -163,14 +163,15 @@ def _settle_id(node: etree._Element, taken: set[str], meant: dict[str, str]) -> 
     meant.setdefault(old, new)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free(name: str, taken: dict[str, int]) -> str:
     if _RESERVED.match(name):
         name = f"x-{name}"
-    candidate, number = name, 1
+    candidate, number = name, taken.get(name, 1)
     while candidate in taken:
         number += 1
         candidate = f"{name}-{number}"
-    taken.add(candidate)
+    taken[name] = number
+    taken.setdefault(candidate, 1)
     return candidate
 
 

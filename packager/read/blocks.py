@@ -23,6 +23,7 @@ Line = tuple[str, int]  # the text and its number in the source
 
 _DEEPEST_QUOTE = 12
 _DEEPEST_LIST = 20
+_DEEPEST_FENCE = 40
 _LONGEST_TAGS = 4_000
 _LONGEST_FORMULA = 60  # lines
 _TAB = 4
@@ -34,9 +35,10 @@ _SETEXT = re.compile(r"(?:=+|-+)[ \t]*\Z")
 _NOTE = re.compile(r"\[\^([^\]\s][^\]]*)\]:[ \t]*(.*)\Z")
 _TERM = re.compile(r":([ \t]+)(\S.*)\Z")
 _REFERENCE = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S")
+_ABBREVIATION = re.compile(r"\*\[[^\]\\]+\] ?:[ \t]*\S")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _VERSE = re.compile(r"\|(?:[ \t]|\Z)")
-_ATTRIBUTES = re.compile(r"\{:?[ \t]*([^{}%]*[.#=][^{}%]*)\}[ \t]*\Z")
+_ATTRIBUTES = re.compile(r"\{:?[ \t]*([^{}%.#=]*[.#=][^{}%]*)\}[ \t]*\Z")
 _IMPORT = re.compile(
     r"(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?['\"][^'\"]+['\"]|export\s+(?:const|default|function)\b.*);?\s*\Z"
 )
@@ -332,8 +334,10 @@ class Blocks:
         ending = re.compile(
             rf"\s*\{{(?:%-?\s*end{tag.name}\s*-?%|\{{[<%]\s*/\s*{tag.name}\s*[>%]\}})\}}\s*\Z"
         )
-        rest = state.lines[state.at + 1 :]
-        if not any(ending.match(line) for line, _ in rest):
+        key = f"end{tag.name}"
+        rest = range(state.at + 1, 0 if state.no_end.get(key) else len(state.lines))
+        if not any(ending.match(state.lines[at][0]) for at in rest):
+            state.no_end[key] = True
             return False
         state.at += 1
         taken = self._taken(state, lambda line: bool(ending.match(line)), indent)
@@ -453,7 +457,7 @@ class Blocks:
         if not body.startswith(":::"):
             return False
         tags = callouts.fence(body, self.language)
-        if tags is None:
+        if tags is None or (tags[0] and len(state.fences) >= _DEEPEST_FENCE):
             return False
         number = state.lines[state.at][1]
         state.at += 1
@@ -637,7 +641,7 @@ class Blocks:
     def _aside(self, state: _State, body: str, indent: int) -> bool:
         """Take lines that are for a program: link definitions, imports, settings."""
         number = state.lines[state.at][1]
-        if not state.in_paragraph and _REFERENCE.match(body):
+        if _ABBREVIATION.match(body) or (not state.in_paragraph and _REFERENCE.match(body)):
             self._write(state, shortcodes.in_address(body), number)
             state.out.append(("", number))
             state.at += 1

@@ -12,6 +12,7 @@ from typing import Protocol
 from packager.errors import SourceError
 from packager.html5 import xml_characters
 from packager.model import Note, NoteKind
+from packager.read.bounds import refuse_large
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
@@ -37,8 +38,9 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     """Return the text, its lines ended by line feeds, with only XML's characters, and notes.
 
     Raises:
-        SourceError: the bytes are empty, blank, or no text at all.
+        SourceError: the bytes are empty, blank, no text at all, or too many.
     """
+    refuse_large(len(data), name)
     notes: list[Note] = []
 
     def warn(message: str, line: int | None = None) -> None:

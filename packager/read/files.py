@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
+from packager.read.contents import contents
+
 _asked: ContextVar[dict[Path, None] | None] = ContextVar("_asked", default=None)
 
 
@@ -57,9 +59,13 @@ def is_file(file: Path) -> bool:
 
 
 def read_bytes(file: Path) -> bytes:
-    """Return a file's bytes, and remember that it was asked for."""
+    """Return a file's bytes, and remember that it was asked for.
+
+    Raises:
+        OSError: as :func:`packager.read.contents.contents` says.
+    """
     _note(file)
-    return file.read_bytes()
+    return contents(file)
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
@@ -88,6 +94,6 @@ def _digest(file: Path) -> str:
         if file.is_dir():
             names = "\0".join(sorted(child.name for child in file.iterdir()))
             return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(contents(file)).hexdigest()
     except OSError:
         return ""

@@ -36,13 +36,13 @@ def take(
         for key in dict.fromkeys(_missing(root))
     ]
     written = _written(root)
-    order: list[str] = []
+    order: dict[str, int] = {}  # the number of each note that is referred to
     pending = [root]
     while pending:
         for link in _references(pending.pop(0)):
             key = str(link.get("href"))[len("#fn:") :]
             if key in written and key not in order:
-                order.append(key)
+                order[key] = len(order) + 1
                 pending.append(written[key])
     for key, node in written.items():
         if key not in order:
@@ -108,7 +108,7 @@ def _drop_back_link(link: etree._Element) -> None:
     parent.remove(link)
 
 
-def _number(trees: list[etree._Element], order: list[str], labels: dict[str, str]) -> None:
+def _number(trees: list[etree._Element], order: dict[str, int], labels: dict[str, str]) -> None:
     """Write number, id and href of each reference; one to a note that is not there is text."""
     counts: dict[str, int] = {}
     for tree in trees:
@@ -129,7 +129,7 @@ def _number(trees: list[etree._Element], order: list[str], labels: dict[str, str
             link.set("href", f"#fn-{label}")
             again = f"-{counts[key]}" if counts[key] > 1 else ""
             link.set("id", f"fnref-{label}{again}")
-            link.text = str(order.index(key) + 1)
+            link.text = str(order[key])
 
 
 def _missing(root: etree._Element) -> list[str]:

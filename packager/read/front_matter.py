@@ -113,10 +113,27 @@ def _yaml_block(lines: list[str], name: str, start: int) -> FrontMatter | None:
     if not _KEY_LINE.match(first) and not (end and first.startswith("{")):
         return None
     if not end:
+        if first.lstrip().startswith("- "):  # a list below a thematic break
+            return None
         raise SourceError(f"{name}:{start + 1}: front matter is not closed; end it with a line ---")
     block = _bounded("\n".join(lines[1:end]), name, start)
     pairs = _yaml_pairs(block, name, start + 1)
+    if not pairs and block.strip() != "{}":
+        return _no_map(lines, name, start)
     return _made(pairs, "yaml", name, lines[end + 1 :], start + end + 2)
+
+
+def _no_map(lines: list[str], name: str, start: int) -> FrontMatter:
+    """Return a text whose first lines are YAML and yet no keys with values: all of it is text."""
+    message = "what stands between --- and --- is no front matter: give lines of key: value; "
+    note = Note(
+        NoteKind.WARNING,
+        message + "it is read as text",
+        rule="front matter",
+        file=name,
+        line=start + 1,
+    )
+    return FrontMatter(body="\n".join(lines), body_line=start + 1, notes=(note,))
 
 
 def _yaml_pairs(block: str, name: str, offset: int) -> list[tuple[str, Value, int]]:

@@ -29,6 +29,7 @@ from packager.read import ReadOptions, Source, clean, footnotes, front_matter, h
 from packager.read.anchors import LineOf
 from packager.read.assemble import Found, assemble
 from packager.read.blocks import Blocks
+from packager.read.bounds import refuse_many
 from packager.read.decoding import decode
 from packager.read.shortcodes import Shortcodes
 from packager.read.sound import sound
@@ -45,18 +46,23 @@ RANK = 40
 _SNIFFED = 20_000
 _SIGNS = re.compile(rb"^(?:#{1,6} \S|```|~~~|[-*+] \[[ x]\] )|\]\([^)\s]+\)|^\[\^\w+\]:", re.M)
 _XHTML = f"{{{XHTML}}}"
+_SAMPLED = 60_000  # characters in which a language shows, code included
 _CODE = re.compile(
-    r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`|https?://\S+|<[^<>]*>|\{[{%].*?[%}]\}", re.M | re.S
+    r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`|https?://\S+|<[^<>]*>|\{[{%].{0,1000}?[%}]\}", re.M | re.S
 )
 _MOST_DROPPED = 5
 
 # name of the extension, what in a text needs it, its settings
 _EXTENSIONS: tuple[tuple[str, re.Pattern[str], dict[str, object]], ...] = (
     ("abbr", re.compile(r"^ {0,3}\*\[", re.M), {}),
-    ("attr_list", re.compile(r"\{[^{}\n]*[.#=:][^{}\n]*\}"), {}),
-    ("def_list", re.compile(r"^\s*:\s", re.M), {}),
-    ("footnotes", re.compile(r"\[\^[^\]\s][^\]]*\]:"), {"SUPERSCRIPT_TEXT": "{}"}),
-    ("tables", re.compile(r"-.*\||\|.*-"), {"use_align_attribute": False}),
+    ("attr_list", re.compile(r"\{[^{}\n.#=:]*[.#=:][^{}\n]*\}"), {}),
+    ("def_list", re.compile(r"^[ \t]*:\s", re.M), {}),
+    ("footnotes", re.compile(r"\[\^[^\]\s][^\]]{0,500}\]:"), {"SUPERSCRIPT_TEXT": "{}"}),
+    (
+        "tables",
+        re.compile(r"^(?:[^-\n]*-[^|\n]*\||[^|\n]*\|[^-\n]*-)", re.M),
+        {"use_align_attribute": False},
+    ),
 )
 
 
@@ -133,7 +139,7 @@ def _language(matter: front_matter.FrontMatter, options: ReadOptions, found: lis
     given = options.language or _first(matter, options, "lang")
     if given:
         return languages.canonical(given) or languages.suggestion(given) or "en"
-    tag = languages.detect(_CODE.sub(" ", matter.body))[0]
+    tag = languages.detect(_CODE.sub(" ", matter.body[:_SAMPLED]))[0]
     if tag:
         found.append(Found("lang", tag, "language of the text", guessed=True))
     return tag or "en"
@@ -157,6 +163,7 @@ def _converted(
     def report(kind: NoteKind, message: str, line: int) -> None:
         notes.append(Note(kind, message, rule="markdown", file=source.name, line=line))
 
+    refuse_many(matter.body, source.name)
     stash, tags = Stash(), Shortcodes()
     with_jsx = source.suffix == ".mdx" or "\nimport " in f"\n{matter.body}"
     blocks = Blocks(stash, tags, language, report, with_jsx=with_jsx)
@@ -219,8 +226,9 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
     # Raw HTML was put aside by packager.read.blocks, as CommonMark delimits it.
     converter.preprocessors.deregister("html_block")
     marks = (
-        ("strike", r"()~~(?=\S)(.+?)(?<=\S)~~", "del"),
-        ("mark", r"()==(?=[^\s=])(.+?)(?<=[^\s=])==", "mark"),
+        # Bounded: where nothing closes them, each would look through the whole paragraph
+        ("strike", r"()~~(?=\S)(.{1,2000}?)(?<=\S)~~", "del"),
+        ("mark", r"()==(?=[^\s=])(.{1,2000}?)(?<=[^\s=])==", "mark"),
         ("subscript", r"()(?<!~)~([^~\s]{1,40})~(?!~)", "sub"),
         ("superscript", r"()(?<![\^\[])\^([^\^\s\[\]]{1,40})\^(?!\^)", "sup"),
     )

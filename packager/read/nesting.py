@@ -124,7 +124,9 @@ class Writer:
         room = self._room()
         if self._space:
             self._space = False
-            if not text[0].isspace() and (len(room) or room.text or room.getprevious() is not None):
+            if not text[0].isspace() and (
+                _last(room) is not None or room.text or room.getprevious() is not None
+            ):
                 text = " " + text
         self._append(room, text)
 
@@ -339,7 +341,13 @@ class Writer:
 
     @staticmethod
     def _append(node: etree._Element, text: str) -> None:
-        if len(node):
-            node[-1].tail = (node[-1].tail or "") + text
+        last = _last(node)
+        if last is not None:
+            last.tail = (last.tail or "") + text
         else:
             node.text = (node.text or "") + text
+
+
+def _last(node: etree._Element) -> etree._Element | None:
+    """Return the last child; ``len(node)`` would count them all, each time (lxml 6)."""
+    return next(node.iterchildren(reversed=True), None)

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from packager.model import NoteKind
 from packager.read import elements, html_blocks, shortcodes
+from packager.read.bounds import Budget
 from packager.read.formulas import formula
 from packager.read.highlight import code_span
 from packager.read.stash import APOSTROPHE, QUOTE, TOKEN, Stash
@@ -73,6 +74,8 @@ class Spans:
         self.report = report
         self.with_jsx = with_jsx
         self.notes: list[str] = []
+        self._budget = Budget()
+        self._is_told = False
         self._ticks: dict[int, int] = {}
         self._brackets: dict[int, int] = {}
         self._parentheses: dict[int, int] = {}
@@ -99,11 +102,14 @@ class Spans:
         definition = _DEFINITION.match(text)
         if definition is not None:
             return self._label(definition[0]) + text[definition.end() :]
+        for start, end in reversed(self._budget.costly(text)):
+            text = text[:start] + self._as_written(text[start:end], line) + text[end:]
         self._ticks = _closing_ticks(text)
         self._brackets = _pairs(text, "[", "]")
         self._parentheses = _pairs(text, "(", ")") if "](" in text else {}
         out: list[str] = []
-        at = 0
+        at = counted = 0
+        number = line
         while True:
             match = _SPAN.search(text, at)
             if match is None:
@@ -111,10 +117,21 @@ class Spans:
                 break
             out.append(text[at : match.start()])
             kind = str(match.lastgroup)
-            number = line + text.count("\n", 0, match.start())
+            number += text.count("\n", counted, match.start())
+            counted = match.start()
             written, at = self._readers[kind](self, match, text, number)
             out.append(written)
         return "".join(out)
+
+    def _as_written(self, text: str, line: int) -> str:
+        """Put aside a text that holds more marks than can be read, and tell the first."""
+        if not self._is_told:
+            self._is_told = True
+            message = f"a paragraph of {len(text):,} characters is nearly all marks; not read"
+            self.report(NoteKind.WARNING, f"{message}, shown as it is written", line)
+        shown = self.stash.source(text)
+        end = "\n" if text.endswith("\n") else ""
+        return self.stash.put(escape(shown.strip()), shown) + end
 
     def _label(self, start: str) -> str:
         """Return the start of a link definition with the tokens that its uses will have."""

@@ -67,7 +67,7 @@ _LINES = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th div blockquote section aside figcaption caption figure "
     "ul ol dl table thead tbody tfoot tr hr br".split()
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _ADDRESS_SIGNS = ("@", "://", "www.", "mailto:")  # one of them stands in each address
 _SOMETHING = re.compile(r"[\"'.\-]")
 _QUOTES = re.compile(r"[\"']")

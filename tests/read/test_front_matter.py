@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packager.errors import PackagerError, SourceError
+from packager.model import NoteKind
 from packager.read.front_matter import FrontMatter, split
 
 
@@ -156,3 +157,24 @@ def test_any_text_gives_front_matter_or_one_line_of_refusal(text: str, start: st
     assert "\n" not in refusal
     assert whole.endswith(found.body)
     assert set(found.lines) == set(found.values)
+
+
+@pytest.mark.parametrize("block", ["- a: b\n- c", "- title: On Tea"])
+def test_what_stands_between_dashes_and_is_no_map_is_text_and_is_told(block: str) -> None:
+    """It was dropped without a word."""
+    found = split(f"---\n{block}\n---\nText.\n", "a.md")
+    assert found.values == {}
+    assert found.body == f"---\n{block}\n---\nText.\n"
+    (note,) = found.notes
+    assert (note.kind, note.line) == (NoteKind.WARNING, 1)
+    assert "is no front matter: give lines of key: value" in note.message
+
+
+def test_a_list_below_a_thematic_break_is_text() -> None:
+    text = "---\n- He said: no.\n\nText."
+    assert split(text, "a.md").body == text
+
+
+def test_an_empty_map_is_front_matter() -> None:
+    found = split("---\n{}\n---\nText.", "a.md")
+    assert (found.kind, found.body, found.notes) == ("yaml", "Text.", ())
