@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from packager import source_map
-from packager.check.facts import Xhtml
+from packager.check.facts import Document, Xhtml
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
-from packager.check.load.book import Options, facts_of_book, facts_of_document, read_document
+from packager.check.load.book import Options, facts_of_book, facts_of_document
+from packager.check.load.document import read_document
+from packager.check.load.files import Examined, Sharing
 from packager.check.load.keep import classes_of
 from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.load.markup import text_of
@@ -34,6 +36,7 @@ def check(  # noqa: PLR0913 - keywords
     profile: str = "default",
     families: Collection[str] = FAMILIES,
     known: Mapping[str, Known] | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Return the report on a book, or on a single document where ``mode`` names its kind.
 
@@ -41,8 +44,9 @@ def check(  # noqa: PLR0913 - keywords
     ``epub`` for a publication, ``opf``, ``xhtml``, ``svg``, ``nav``, ``mo`` for a document alone;
     ``version`` (``"2"`` or ``"3"``) then says how to judge it. ``families`` are the families of
     rules that run. ``known`` holds what
-    :func:`examine` gave for documents of the book, by path. Safe to call from several threads at
-    once; a broken book is no exception.
+    :func:`examine` gave for documents of the book, by path. ``jobs`` processes share the pages of
+    a large book, on Linux and while this one has a single thread: they are forked; the report is
+    the same. Safe to call from several threads at once; a broken book is no exception.
 
     Raises:
         OSError: the file cannot be read.
@@ -58,7 +62,8 @@ def check(  # noqa: PLR0913 - keywords
         return Report(label, tuple(_sorted(_placed(findings, lambda _path: data))))
     with open_archive(file, Path(label).name) as archive:
         usable = known if wanted == FAMILIES else None  # what is known is of these families
-        findings = list(_run(facts_of_book(archive, options, usable), wanted))
+        sharing = Sharing(jobs, lambda page: _examined(page, wanted)) if jobs > 1 else None
+        findings = list(_run(facts_of_book(archive, options, usable, sharing), wanted))
         found = _sorted(_placed(findings, archive.bytes_of))
         if found and source_map.PATH in archive:
             maps = source_map.read_map(archive.bytes_of(source_map.PATH))
@@ -108,13 +113,22 @@ def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Ru
 
 
 def _of_fact(fact: object, families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
-    if isinstance(fact, Known):
-        rules = load_rules(False)
+    if isinstance(fact, (Known, Examined)):
+        rules = load_rules(families != FAMILIES)
         yield from ((rules[name], problem) for name, problem in fact.problems)
         return
     for rule in _rules_of(fact, families):
         for problem in rule.check(fact):
             yield rule, problem
+
+
+def _examined(page: Document, families: frozenset[str]) -> tuple[tuple[str, Problem], ...]:
+    """Return what the rules find about a page and the style sheets inside it, with their names."""
+    return tuple(
+        (rule.name, problem)
+        for fact in (*page.styles, page)
+        for rule, problem in _of_fact(fact, families)
+    )
 
 
 def _rules_of(fact: object, families: frozenset[str]) -> tuple[Rule, ...]:

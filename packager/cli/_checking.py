@@ -19,7 +19,7 @@ from packager.errors import ConfigError, MissingInputError
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to check and how."""
+    """One file to check and how; ``jobs`` processes share its pages if it is large."""
 
     file: str
     mode: str | None = None
@@ -31,6 +31,7 @@ class Task:
     severities: dict[str, Severity] = field(default_factory=dict)
     baseline: frozenset[tuple[str, str, str]] = frozenset()
     wants_excerpts: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def run_task(task: Task) -> Outcome:
             version=task.version,
             profile=task.profile,
             families=task.families,
+            jobs=task.jobs,
         )
     except OSError as error:
         told = "is not there" if isinstance(error, FileNotFoundError) else error.strerror or "?"

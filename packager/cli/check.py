@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,7 @@ def command(  # noqa: PLR0913 - options
 
         context.invoke(fix, book=Path(files[0]), families=families, profile=profile, quiet=quiet)
     settings: CheckSettings = read_settings(Path.cwd())
+    is_one = len(files) == 1 and listing is None
     pattern = Task(
         "",
         None if mode == "epub" else mode,
@@ -110,11 +112,12 @@ def command(  # noqa: PLR0913 - options
         dict(settings.severities),
         read_baseline(baseline) if baseline else frozenset(),
         form == "text" and not quiet,
+        (jobs or os.cpu_count() or 1) if is_one else 1,
     )
     from dataclasses import replace
 
     tasks = (replace(pattern, file=file) for file in listed_files(files, listing))
-    jobs = 1 if len(files) == 1 and listing is None else jobs
+    jobs = 1 if is_one else jobs
     outcomes = _watched(spread(run_task, tasks, jobs), total=len(files), shown=not quiet)
     reports = _Tally(outcomes)
     from packager.cli._printing import print_reports

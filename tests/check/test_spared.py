@@ -9,7 +9,7 @@ import pytest
 from packager.check import spared
 from packager.check.facts import XHTML, Xhtml
 from packager.check.finding import Place, Problem, Severity
-from packager.check.load.book import read_document
+from packager.check.load.document import read_document
 from packager.check.registry import Rule
 from packager.check.run import check
 from tests.differential.books import generated

@@ -57,6 +57,10 @@ class Ids(Mapping[str, Target]):
                 targets.append(f"{order} {name} {space}")
         return Ids(path, _APART.join(found), _APART.join(targets), on_html)
 
+    def __reduce__(self) -> tuple[type[Ids], tuple[str, str, str, bool]]:
+        """Return what pickles hold of it."""
+        return Ids, (self.path, self._ids, self._targets, self.on_html)
+
     def __getitem__(self, id_: str) -> Target:
         """Return the element that has an id; raises ``KeyError`` where none has it."""
         number = _numbers(self._ids, bool(self._targets))[id_]

@@ -65,7 +65,7 @@ def read_archive(data: Slices, name: str) -> Archive:
             names_trouble = f"the entry {shown} is packed by method {entry.method}"
     by_path: dict[str, Entry] = {}
     for entry in entries:
-        by_path.setdefault(normal(entry.path), entry)
+        by_path[normal(entry.path)] = entry  # of two with one name Java, and we, read the last
         if entry.size > MAX_FILE_BYTES:
             limits.append((entry.path, f"would be {entry.size:,} bytes"))
         elif entry.size > FREE_RATIO_BYTES and entry.size > MAX_RATIO * max(1, entry.packed_size):

@@ -18,7 +18,7 @@ def read_container(document: Container) -> None:
     document.rootfiles = tuple(
         Rootfile(
             None if (path := element.get("full-path")) is None else resolve(path, ""),
-            (element.get("media-type") or "").strip(),
+            (element.get("media-type") or "").strip().lower(),
             document.place(element),
         )
         for element in document.named(f"{{{CONTAINER}}}rootfile")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
-from packager.check.facts import Document, Publication, Reference, Summary, Use, Xhtml
+from packager.check.facts import Document, Ids, Publication, Reference, Summary, Use, Xhtml
 from packager.check.load.known import XHTML_TYPE, Known
 from packager.lazy_pattern import lazy_pattern
 
@@ -22,37 +23,56 @@ def classes_of(document: Document) -> frozenset[str]:
     return frozenset().union(*(sheet.classes for sheet in document.styles))
 
 
+class Kept(NamedTuple):
+    """What is kept of what was read in a document."""
+
+    well_formed: bool
+    unreadable: bool
+    ids: Ids
+    references: tuple[Reference, ...]
+    features: frozenset[str]
+    classes: frozenset[str]
+
+
+def kept_of(document: Document, *, is_read: bool) -> Kept:
+    """Return what is kept of a document that was read; ``is_read``: the spine lists it."""
+    return Kept(
+        document.root is not None,
+        document.unreadable,
+        document.ids,
+        _leading_out(document) if is_read else document.references,
+        frozenset(document.features),
+        classes_of(document),
+    )
+
+
 def keep_known(book: Publication, document: Document, known: Known, *, is_read: bool) -> None:
     """Keep the summary of a document that was read before: it was well-formed then."""
     document.ids = known.ids
     document.references = known.references
-    document.features = set(known.features)
-    keep(book, document, known, is_read=is_read)
+    references = _leading_out(document) if is_read else known.references
+    keep(book, document, Kept(True, False, known.ids, references, known.features, known.classes))
 
 
-def keep(
-    book: Publication, document: Document, known: Known | None = None, *, is_read: bool = False
-) -> None:
-    """Keep the summary of a document: what rules over the whole publication see of it.
-
-    ``is_read`` says that the spine lists it.
-    """
-    references = _leading_out(document) if is_read else document.references
+def keep(book: Publication, document: Document, kept: Kept) -> None:
+    """Keep the summary of a document: what rules over the whole publication see of it."""
+    if kept.unreadable:
+        book.unreadable.append(document.path)
     book.summaries[document.path] = Summary(
         path=document.path,
         kind=type(document),
         media_type=document.media_type,
-        well_formed=known is not None or document.root is not None,
+        well_formed=kept.well_formed,
         item=document.item,
         in_spine=document.in_spine,
         fixed_layout=document.fixed_layout,
-        ids=document.ids,
-        references=references,
-        features=_one(frozenset(document.features)),
-        classes=_one(known.classes if known else classes_of(document)),
+        ids=kept.ids,
+        references=kept.references,
+        features=_one(kept.features),
+        classes=_one(kept.classes),
         properties=_one(document.properties),
     )
-    book.references.extend(references)
+    book.references.extend(kept.references)
 
 
 def _leading_out(document: Document) -> tuple[Reference, ...]:

@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-package-doc
 
 from __future__ import annotations
 
-from packager.check.facts import DC, OEB, OPF, Item, Itemref, Link, Meta, Package
+from packager.check.facts import DC, OEB, OPF, Element, Item, Itemref, Link, Meta, Package
 from packager.check.load.url import resolve
 
 _SPACES = (OPF, OEB)
@@ -99,7 +99,14 @@ def _metas(package: Package) -> list[Meta]:
             element=element,
         )
         for element in package.named(*(f"{{{space}}}meta" for space in _SPACES))
+        if _is_of_metadata(element)
     ]
+
+
+def _is_of_metadata(element: Element) -> bool:
+    """Return whether a ``meta`` says anything of the book: elsewhere EPUBCheck passes it over."""
+    parent = element.getparent()
+    return parent is not None and str(parent.tag).endswith("metadata")
 
 
 def _links(package: Package) -> list[Link]:
