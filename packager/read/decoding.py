@@ -25,6 +25,18 @@ _SAMPLE = 4096
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_BINARY = 0.05  # a share of control characters that no text has
 _LEAST_CONFIDENT = 0.3
+_LEAST_FOREIGN = 0.2
+_FEW = 12  # accents and signs; with more the detector's statistics are right
+_LATIN = frozenset(
+    "windows-1250 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3 iso-8859-4 "
+    "iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-16".split()
+)
+# Letters of Icelandic and signs within a word: what other code pages look like in windows-1252
+_NOT_WESTERN = re.compile(
+    "[\u00d0\u00dd\u00de\u00f0\u00fd\u00fe\u00b9\u00b3\u00a4\u00a6\u00af\ufffd\x81\x8d\x8f\x90\x9d]"
+    "|[\u00a3\u00a5\u00a9\u00b6\u00bc\u00be](?=[^\\W\\d])|(?<=[^\\W\\d])[\u00a1\u00bf](?=[^\\W\\d])"
+)
+_LETTERS = re.compile("[\u00c0-\u00ff]{3}")  # no Western word has three accents in a row
 _SURROGATE = re.compile(rb"\xff\xfe|\xed[\xa0-\xbf][\x80-\xbf]")  # never in UTF-8 nor in prose
 _SPACES = str.maketrans({"\r": "\n", "\x0b": " ", "\x0c": "\n"})
 
@@ -84,14 +96,30 @@ def _older(data: bytes, line: int, warn: _Warn) -> str:
     if sound > slips or _SURROGATE.search(data):
         warn(f"{slips} byte{'s' * (slips > 1)} not UTF-8, shown as \ufffd; save it as UTF-8", line)
         return lenient
+    codec, label = _guessed(data)
+    warn(f"is not UTF-8; read as {label}", line)
+    return data.decode(codec, "replace")
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
+    """Return the codec that bytes are most probably in, and what it is called.
+
+    A few accents tell the code pages of the Latin script apart badly: where they make sense in
+    the commonest one, it is that.
+    """
     from turbohtml.detect import detect
 
     match = detect(data)
-    if match.codec and match.encoding and match.confidence >= _LEAST_CONFIDENT:
-        warn(f"is not UTF-8; read as {match.encoding}", line)
-        return data.decode(match.codec, "replace")
-    warn("is not UTF-8; read as windows-1252", line)
-    return data.decode("cp1252", "replace")
+    western = data.decode("cp1252", "replace")
+    accents = sum(byte > 0x7F for byte in data)  # noqa: PLR2004 - ASCII ends there
+    is_latin = (match.encoding or "").lower() in _LATIN
+    is_foreign = not is_latin and bool(_LETTERS.search(western))
+    least = _LEAST_FOREIGN if is_foreign else _LEAST_CONFIDENT
+    if not match.codec or not match.encoding or match.confidence < least:
+        return "cp1252", "windows-1252"
+    if is_latin and accents < _FEW and not _NOT_WESTERN.search(western):
+        return "cp1252", "windows-1252"
+    return match.codec, match.encoding
 
 
 def _unmarked_utf16(data: bytes) -> str:

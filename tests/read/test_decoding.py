@@ -60,3 +60,34 @@ def test_any_bytes_give_text_for_xml_or_one_line_of_refusal(data: bytes) -> None
     assert "\n" not in refusal
     assert "\r" not in text
     assert "\x00" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ærø er en ø", "£5 and €6", "Café", "¿Dónde está?", "It’s a test", "Não há água", "Größe"],
+)
+def test_a_few_western_accents_are_windows_1252(text: str) -> None:
+    """Statistics of three letters say Baltic or Polish."""
+    decoded, notes = decode(text.encode("cp1252"), "a.md")
+    assert decoded == text
+    assert notes[0].message == "is not UTF-8; read as windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Zażółć gęślą jaźń", "cp1250"),
+        ("Łódź leży w środkowej Polsce; mieszka tu sześciuset tysięcy osób.", "cp1250"),
+        ("Příliš žluťoučký kůň", "cp1250"),
+        ("Ąžuolas", "cp1257"),
+        ("Işık", "cp1254"),
+        ("Привет", "cp1251"),
+        ("Καλημέρα", "cp1253"),
+        ("שלום", "cp1255"),
+        ("中文", "gb18030"),
+        ("안녕하세요", "euc_kr"),
+        ("これは日本語の文章です。", "shift_jis"),
+    ],
+)
+def test_other_code_pages_are_recognised_in_few_words(text: str, codec: str) -> None:
+    assert decode(text.encode(codec), "a.md")[0] == text
