@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     Each is checked first by the rules of where it goes; one that may not open is not sent.
     """
     from packager.send import devices
-    from packager.send.route import Way, described, way_to
+    from packager.send.route import Order, described, way_to
     from packager.send.settings import read_settings, settings_file
 
     settings = read_settings(settings_file(os.environ, sys.platform, Path.home()))
@@ -56,8 +56,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
         raise click.UsageError("name where the books go by --to; --list shows what there is")
     if not books:
         raise click.UsageError("name a book to send")
-    way: Way = way_to(where, settings, lambda: devices.found_devices(mounts))
     now = datetime.now(UTC).replace(microsecond=0)
-    for line in way.send(books, now, os.environ, dry_run=dry_run, force=force, converts=not plain):
+    order = Order(books, now, os.environ, dry_run=dry_run, force=force, converts=not plain)
+    way = way_to(where, settings, lambda: devices.found_devices(mounts))
+    for line in way.send(order):
         if not quiet:
             click.echo(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from pathlib import Path
@@ -29,20 +29,25 @@ _KINDLE_ADVICE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent and how: ``force`` sends what may not open and replaces what differs.
+
+    ``converts`` lets a Kobo have a kepub; ``dry_run`` only tells what would be done.
+    """
+
+    files: Sequence[Path]
+    now: datetime
+    environ: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    force: bool = False
+    converts: bool = True
+
+
 class Way(Protocol):
     """A way that books can go."""
 
-    def send(  # noqa: PLR0913 - what the command knows
-        self,
-        files: Sequence[Path],
-        now: datetime,
-        environ: Mapping[str, str],
-        /,
-        *,
-        dry_run: bool,
-        force: bool,
-        converts: bool,
-    ) -> Iterator[str]:
+    def send(self, order: Order) -> Iterator[str]:
         """Send books, all of which are looked at before the first goes; yield a line for each.
 
         Raises:
@@ -136,17 +141,7 @@ class MailWay:
     address: str
     settings: Settings
 
-    def send(  # noqa: PLR0913 - what the command knows
-        self,
-        files: Sequence[Path],
-        now: datetime,
-        environ: Mapping[str, str],
-        /,
-        *,
-        dry_run: bool,
-        force: bool,
-        converts: bool,
-    ) -> Iterator[str]:
+    def send(self, order: Order) -> Iterator[str]:
         """Mail books, a message each; see :class:`Way`."""
         from packager.send.mail import connected, deliver
         from packager.send.message import address_of, attachment_name, message_for
@@ -159,22 +154,22 @@ class MailWay:
             raise ConfigError(f"{self.settings.file}: names no mail server; write {EXAMPLE}")
         sender: Address = address_of(smtp.sender, f"{self.settings.file}: [smtp] from")
         parcels = _parcels(
-            files,
+            order.files,
             lambda parcel: _refuse_too_large(parcel, service),
-            force=force,
+            force=order.force,
             place=service.name if service.families else recipient.addr_spec,
             families=service.families,
         )
-        if dry_run:
+        if order.dry_run:
             for parcel in parcels:
                 name = attachment_name(parcel, service)
                 size = f"{len(parcel.data):,} bytes"
                 yield f"{parcel.name}: would be mailed to {recipient.addr_spec} as {name}, {size}"
             return
-        password = password_for(smtp, environ) if smtp.user else ""
+        password = password_for(smtp, order.environ) if smtp.user else ""
         with connected(smtp, password) as session:
             for parcel in parcels:
-                message = message_for(parcel, recipient, sender, service, now)
+                message = message_for(parcel, recipient, sender, service, order.now)
                 deliver(session, message, parcel.name)
                 name = attachment_name(parcel, service)
                 yield f"{parcel.name}: mailed to {recipient.addr_spec} as {name}"
@@ -196,17 +191,7 @@ class DeviceWay:
 
     device: Device
 
-    def send(  # noqa: PLR0913 - what the command knows
-        self,
-        files: Sequence[Path],
-        now: datetime,
-        environ: Mapping[str, str],
-        /,
-        *,
-        dry_run: bool,
-        force: bool,
-        converts: bool,
-    ) -> Iterator[str]:
+    def send(self, order: Order) -> Iterator[str]:
         """Copy books; see :class:`Way`."""
         from packager.send.copying import is_there, place
 
@@ -214,21 +199,21 @@ class DeviceWay:
         if not device.opens_epub:
             raise SourceError(f"{device.root}: {_KINDLE_ADVICE}")
         families = list(device.families)
-        if device.kind is KOBO and converts:
+        if device.kind is KOBO and order.converts:
             families.remove("adobe")  # a kepub is opened by Kobo's own engine
         parcels = _parcels(
-            files, lambda _: None, force=force, place=device.label, families=families
+            order.files, lambda _: None, force=order.force, place=device.label, families=families
         )
         copied = 0
         for parcel in parcels:
-            data, suffix = _form(parcel, device, converts=converts)
+            data, suffix = _form(parcel, device, converts=order.converts)
             target = device.books / f"{_stem(parcel)}{suffix}"
             if is_there(target, data):
                 yield f"{parcel.name}: is there already, {target}"
-            elif dry_run:
+            elif order.dry_run:
                 yield f"{parcel.name}: would be copied to {target}, {len(data):,} bytes"
             else:
-                place(target, data, force=force)
+                place(target, data, force=order.force)
                 copied += 1
                 yield f"{parcel.name}: copied to {target}"
         if device.kind is not FOLDER and copied:
