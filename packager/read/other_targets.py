@@ -22,8 +22,8 @@ _MARK = f"{{{XHTML}}}packager-gone"
 def without_targets(root: etree._Element) -> None:
     """Take out of a page, in its place, what targets put in."""
     for span in list(root.iter(f"{{{XHTML}}}span")):
-        kind = span.get("class")
-        if kind == _PICTURE:
+        kind = span.get("class", "")
+        if kind.partition(" ")[0] == _PICTURE:
             xhtml.drop(span)
         elif kind in (_KOBO_SPAN, _ORIGINAL):
             span.tag = _MARK

@@ -153,8 +153,10 @@ class _Work:
         image.set("alt", math.get("alttext") or " ".join(text_of(math).split()))
         # In em, so that it grows with the text. Without width as an attribute: MuPDF would heed it.
         width, drop = round(picture.width_em * 100), round(picture.drop_em * 100)
+        drop = 0 if _is_alone(math) else drop
         name = f"drawn-{width}-{drop}"
-        self.rules[name] = f"width: {width / 100}em; vertical-align: -{drop / 100}em"
+        line = f"; vertical-align: -{drop / 100}em" if drop else ""
+        self.rules[name] = f"width: {width / 100}em{line}"
         image.set("class", f"drawn-formula {name}")
         return image
 
@@ -206,9 +208,26 @@ def _is_inside(element: etree._Element, spaces: tuple[str, ...]) -> bool:
     )
 
 
+def _is_alone(element: etree._Element) -> bool:
+    """Return whether no text stands in a formula's line, on which it would have to stand.
+
+    MuPDF lets what reaches below the line reach into the next.
+    """
+    return element.get("display") == "block" or _stands_alone(element)
+
+
+def _stands_alone(element: etree._Element) -> bool:
+    holder = element.getparent()
+    while holder is not None and holder.tag == f"{{{XHTML}}}span":
+        holder = holder.getparent()
+    return holder is None or text_of(holder).strip() == text_of(element).strip()
+
+
 def _pair(element: etree._Element, image: etree._Element) -> None:
     """Put a picture before an element, each in a span that the style sheets show or not."""
-    picture = etree.Element(f"{{{XHTML}}}span", {"class": PICTURE})
+    is_block = element.get("display") == "block" and not _stands_alone(element)
+    kind = f"{PICTURE} drawn-block" if is_block else PICTURE
+    picture = etree.Element(f"{{{XHTML}}}span", {"class": kind})
     original = etree.Element(f"{{{XHTML}}}span", {"class": ORIGINAL})
     original.tail, element.tail = element.tail, None
     element.addprevious(picture)

@@ -96,6 +96,26 @@ def test_a_formula_stands_on_the_line_and_grows_with_the_text() -> None:
     assert all(image.get("width") is None for image in images(page(files)))
 
 
+@pytest.mark.parametrize(
+    ("body", "classes"),
+    [
+        (f'<p class="math-block">{_FRACTION}</p>', "drawn-picture"),
+        (f"<p><span>{_FRACTION}</span></p>", "drawn-picture"),
+        (f"<p>A {_FRACTION.replace('<math', '<math display=&block&')} b</p>".replace("&", '"'),
+         "drawn-picture drawn-block"),
+    ],
+)  # fmt: skip
+def test_a_formula_that_has_its_line_for_itself_stands_on_it(body: str, classes: str) -> None:
+    """Below it, MuPDF would show what follows over it."""
+    files = made(with_body(body))
+    (image,) = images(page(files))
+    assert str(image.get("class")).endswith("-0")
+    assert b"vertical-align" not in files["EPUB/styles/compat.css"].partition(b".drawn-formula")[2]
+    holder = image.getparent()
+    assert holder is not None
+    assert holder.get("class") == classes
+
+
 def test_equal_formulas_are_one_picture() -> None:
     files = made(with_body(f"<p>{_FRACTION}</p><p>{_FRACTION}</p>"))
     assert len(images(page(files))) == 2
