@@ -87,8 +87,27 @@ def finished(root: etree._Element, stem: str, assets: Sequence[Asset]) -> tuple[
     for element in root.iter(*_COUNTED):
         for name in _features(element):
             counts[name] = counts.get(name, 0) + 1
+        if element.tag == _IMAGE:
+            _mark_picture(element)
     counts["moving"] = counts.get("moving", 0) + sum(_moves(asset) for asset in assets)
     return xhtml.inner(root), Features(**counts)
+
+
+def _mark_picture(image: etree._Element) -> None:
+    """Give a paragraph of nothing but a picture the class ``picture``.
+
+    A paragraph's first line is indented; a picture as wide as the page would be cut off by that.
+    No selector of CSS tells a paragraph without words.
+    """
+    paragraph = image.getparent()
+    if paragraph is not None and paragraph.tag == f"{{{XHTML}}}a" and len(paragraph) == 1:
+        paragraph = paragraph.getparent()
+    if paragraph is None or paragraph.tag != f"{{{XHTML}}}p" or len(paragraph) != 1:
+        return
+    if not "".join(str(text) for text in paragraph.itertext()).strip():
+        classes = paragraph.get("class", "").split()
+        if "picture" not in classes:
+            paragraph.set("class", " ".join((*classes, "picture")))
 
 
 def asset_names(stem: str, assets: Sequence[Asset]) -> dict[str, str]:
@@ -160,6 +179,7 @@ _COUNTERS = {
 }  # fmt: skip
 
 
+_IMAGE = f"{{{XHTML}}}img"
 _COUNTED = (
     *sorted(_ANIMATION),
     f"{{{MATHML}}}math",
