@@ -8,20 +8,26 @@ name, its people, its links), its page is made here, and kept for the next editi
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 
 from packager import compact
+from packager.anthology.beside import Beside
+from packager.anthology.lists import examine_lists
 from packager.anthology.prepare import Finished, finished_page
 from packager.anthology.share import shared_out
-from packager.build.made import Made, inputs_of
+from packager.build.made import Aside, Made, inputs_of, make_aside
+from packager.build.rendition import Rendition, render
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
+from packager.check.run import examine
 from packager.model import Book, Essay
 
 _FEWEST_FOR_PROCESS = 24  # essays that are worth the start of a process
+_FEWEST_FOR_ASIDE = 100  # essays whose lists are long enough for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,50 @@ class Pages:
         """Return what the checker knows of pages, by path in the book."""
         found = [compact.loads(one) for one in self.examined]
         return {known.path: known for known in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A rendition, and what the checker knows of its documents when it is asked."""
+
+    rendition: Rendition
+    known: Callable[[], Mapping[str, Known]]
+
+
+def render_all(
+    book: Book,
+    ready: Mapping[str, Finished],
+    *,
+    cache: Path | None = None,
+    jobs: int | None = None,
+) -> Done:
+    """Return the rendition of an anthology; what can be done beside the rest is done beside it.
+
+    Raises:
+        SourceError: as :func:`packager.build.render` does.
+    """
+    is_apart = (jobs or os.cpu_count() or 1) > 1 and len(book.essays) >= _FEWEST_FOR_ASIDE
+    beside = Beside(lambda: _examined_aside(book), is_apart=is_apart)
+    aside = once(beside.result)
+    pages = finish(book, ready, cache=cache, jobs=jobs)
+    rendition = render(book, pages.made, lambda: aside()[0])
+    lists = Beside(lambda: examine_lists(rendition), is_apart=is_apart)
+
+    def known() -> Mapping[str, Known]:
+        more = [*aside()[1], *lists.result()]
+        return {**pages.known(), **{one.path: one for one in more}}
+
+    return Done(rendition, once(known))
+
+
+def _examined_aside(book: Book) -> tuple[Aside, list[Known]]:
+    """Return what is made aside, and what the checker knows of its pages."""
+    aside = make_aside(book)
+    found = [
+        examine(page.path, aside.files[page.stem].data, page.features.properties)
+        for page in aside.pages
+    ]
+    return aside, [one for one in found if one is not None]
 
 
 def finish(

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from packager.callable_module import make_callable
 
 if TYPE_CHECKING:
-    from packager.build.made import Made
+    from packager.build.made import Aside, Made
     from packager.build.rendition import Rendition
     from packager.model import Book
 
 
-def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
+def render(
+    book: Book, made: Mapping[str, Made] | None = None, aside: Callable[[], Aside] | None = None
+) -> Rendition:
     """Return the files of a book, finished (see :func:`packager.build.rendition.render`)."""
     from packager.build.rendition import render as render_book
 
-    return render_book(book, made)
+    return render_book(book, made, aside)
 
 
 def pack(rendition: Rendition) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from packager.build.chapter import essay_pages
@@ -18,11 +18,18 @@ from packager.build.page import Page
 from packager.build.permissions import citations_page, corrections_page, permissions_page
 from packager.model import Book
 
+_BEHIND = (contributors_page, permissions_page, citations_page, corrections_page, index_page)
 
-def anthology_pages(book: Book, made: Mapping[str, Made] | None = None) -> list[Page]:
+
+def anthology_pages(
+    book: Book,
+    made: Mapping[str, Made] | None = None,
+    behind: Callable[[], Iterable[Page]] | None = None,
+) -> list[Page]:
     """Return the pages; the accessibility statement tells what was found in those before it.
 
-    ``made`` holds pages of essays that were made beforehand, by slug.
+    ``made`` holds pages of essays that were made beforehand, by slug; ``behind`` gives what
+    :func:`pages_behind` would.
     """
     makers = (
         title_page,
@@ -30,12 +37,13 @@ def anthology_pages(book: Book, made: Mapping[str, Made] | None = None) -> list[
         introduction_page,
         partial(essay_pages, made=made),
         notes_page,
-        contributors_page,
-        permissions_page,
-        citations_page,
-        corrections_page,
-        index_page,
     )
     pages = [page for make in makers for page in make(book)]
+    pages += behind() if behind else pages_behind(book)
     found = total(page.features for page in pages)
     return [*pages, accessibility_page(book, found), *colophon_page(book)]
+
+
+def pages_behind(book: Book) -> list[Page]:
+    """Return the pages that list what the essays' metadata say: people, permissions and so on."""
+    return [page for make in _BEHIND for page in make(book)]

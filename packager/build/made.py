@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from packager.build.archive import Packed, packed
@@ -18,7 +19,7 @@ from packager.build.document import document
 from packager.build.lines import lines_of
 from packager.build.page import Page
 from packager.build.reading_time import minutes_of
-from packager.model import Asset, Book, Essay
+from packager.model import Asset, Book, Essay, Note
 from packager.source_map import Lines
 
 
@@ -44,6 +45,35 @@ class Made:
             landmark=landmark,
             guide="text" if landmark == "bodymatter" else "",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What of an anthology can be made before its essays' pages, and beside them.
+
+    ``pages`` are those behind the essays, ``files`` their XHTML files by stem; ``notes`` tell
+    of the cover.
+    """
+
+    cover: Asset
+    notes: tuple[Note, ...]
+    pages: tuple[Page, ...]
+    files: Mapping[str, Packed]
+
+
+def make_aside(book: Book) -> Aside:
+    """Return the cover of an anthology, and the pages behind its essays.
+
+    Raises:
+        SourceError: the cover that was given cannot be used.
+    """
+    from packager.build.anthology_pages import pages_behind
+    from packager.build.cover import cover_for
+
+    pages = pages_behind(book)
+    files = {page.stem: packed(document(page)) for page in pages}
+    cover, notes = cover_for(book)
+    return Aside(cover, notes, tuple(pages), files)
 
 
 def make(essay: Essay, book: Book) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -16,7 +16,7 @@ from packager.build.chapter import essay_pages
 from packager.build.content import asset_names, total
 from packager.build.document import document, style_names
 from packager.build.lines import lines_of
-from packager.build.made import Made
+from packager.build.made import Aside, Made
 from packager.build.matter import about_page, cover_page, title_page
 from packager.build.metadata import Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
@@ -64,21 +64,26 @@ class Rendition:
     notes: tuple[Note, ...] = ()
 
 
-def _pages(book: Book, made: Mapping[str, Made]) -> Iterator[Page]:
+def _pages(
+    book: Book, made: Mapping[str, Made], aside: Callable[[], Aside] | None
+) -> Iterator[Page]:
     """Yield the pages of a book behind its cover, in reading order."""
     if book.is_anthology:
         from packager.build.anthology_pages import anthology_pages
 
-        yield from anthology_pages(book, made)
+        yield from anthology_pages(book, made, (lambda: aside().pages) if aside else None)
         return
     for make in (title_page, essay_pages, about_page, source_page):
         yield from make(book)
 
 
-def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
+def render(
+    book: Book, made: Mapping[str, Made] | None = None, aside: Callable[[], Aside] | None = None
+) -> Rendition:
     """Return the files of a book, finished.
 
-    ``made`` holds pages of an anthology's essays that were made beforehand, by slug.
+    ``made`` holds pages of an anthology's essays that were made beforehand, by slug; ``aside``
+    gives its cover and the pages behind its essays, and is called as late as can be.
 
     Raises:
         SourceError: an essay's text is not well-formed or shows an image that is not there.
@@ -86,8 +91,12 @@ def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
     from packager.build.cover import cover_for
 
     made = made or {}
-    cover, notes = cover_for(book)
-    pages = [cover_page(book, cover), *_pages(book, made)]
+    text = [*_pages(book, made, aside)]
+    cover, notes = (aside().cover, aside().notes) if aside else cover_for(book)
+    pages = [cover_page(book, cover), *text]
+    files = {slug: done.file for slug, done in made.items()}
+    if aside:
+        files |= aside().files
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = total(page.features for page in pages)
@@ -96,7 +105,7 @@ def render(book: Book, made: Mapping[str, Made] | None = None) -> Rendition:
     described = [
         *metadata(book, inferred, words.language, page_ids, f"packager {packager.__version__}")
     ]
-    placed = [*_place(pages, page_ids, ids, cover, made)]
+    placed = [*_place(pages, page_ids, ids, cover, files)]
     image = next(file for file in placed if "cover-image" in file.properties)
     described.append(Meta("meta", "", {"name": "cover", "content": image.id}))
     return Rendition(
@@ -132,19 +141,19 @@ def _place(
     page_ids: dict[str, str],
     ids: set[str],
     cover: Asset,
-    made: Mapping[str, Made],
+    files: Mapping[str, Packed],
 ) -> Iterator[BookFile]:
     """Yield the files of the pages, each followed by those of its images, each image once."""
     placed: set[str] = set()
     for page in pages:
-        done = made.get(page.stem) if page.essay else None
+        done = files.get(page.stem)
         yield BookFile(
             page.path,
             page_ids[page.stem],
             XHTML,
-            done.file.data if done else document(page),
+            done.data if done else document(page),
             properties=page.features.properties,
-            packed=done.file if done else None,
+            packed=done,
         )
         if not page.assets:
             continue

@@ -152,22 +152,21 @@ def _made(
         UnsoundBookError: the checker found errors.
         PackagerError: a target cannot be made.
     """
-    from packager.anthology.finish import finish
-    from packager.build import render
+    from packager.anthology.finish import render_all
 
     book = bound.composed.book
     options = request.binding
-    pages = finish(book, bound.composed.ready, cache=options.cache, jobs=options.jobs)
-    finished = targets.Finished(book, render(book, pages.made))
+    done = render_all(book, bound.composed.ready, cache=options.cache, jobs=options.jobs)
+    finished = targets.Finished(book, done.rendition)
     made = {}
     if request.has_check:
         name = files.get(targets.DEFAULT, Path("book.epub")).name
-        _refuse_unsound(finished.epub, name, pages.known())
+        _refuse_unsound(finished.epub, name, done.known())
     for wanted, file in files.items():
         target = targets.target_named(wanted)
         made[file] = target.make(finished)
         if request.has_check and target.IS_EPUB and made[file].data is not finished.epub:
-            _refuse_unsound(made[file].data, file.name, pages.known())
+            _refuse_unsound(made[file].data, file.name, done.known())
     return finished, made
 
 

@@ -1,0 +1,59 @@
+"""Work that is done by a process beside this one, its result asked for when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from packager import compact
+from packager.anthology.share import can_fork
+from packager.errors import PackagerError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
+
+Result = TypeVar("Result")
+
+
+class Beside(Generic[Result]):
+    """One piece of work; ``is_apart`` asks for a process, where one can be forked.
+
+    Its result must be one for :mod:`packager.compact`. Where there is no process, or it died, the
+    work is done here when the result is asked for, so its exception is raised here.
+    """
+
+    def __init__(self, work: Callable[[], Result], *, is_apart: bool) -> None:
+        self._work = work
+        self._process: ForkProcess | None = None
+        if is_apart and can_fork():
+            import multiprocessing
+
+            context = multiprocessing.get_context("fork")
+            self._answer, sending = context.Pipe(duplex=False)
+            self._process = context.Process(target=_tell, args=(work, sending), daemon=True)
+            self._process.start()
+            sending.close()
+
+    def result(self) -> Result:
+        """Return what came of the work, waiting for it."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            try:
+                data = self._answer.recv_bytes()
+            except (EOFError, OSError):
+                data = b""
+            self._answer.close()
+            process.join()
+            if data:
+                return cast("Result", compact.loads(data))
+        return self._work()
+
+
+def _tell(work: Callable[[], object], sending: Connection) -> None:
+    try:
+        data = compact.dumps(work())
+    except PackagerError:  # raised where the result is asked for
+        return
+    sending.send_bytes(data)
+    sending.close()

@@ -1,0 +1,141 @@
+"""The lists of a book, its navigation and its NCX, examined by themselves as essays' pages are.
+
+They grow with the number of essays, and together they take as long to check as all else that is
+new in a large book; examined early, they are so beside its packing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from lxml import etree
+
+from packager.build.page import NAV, NCX
+from packager.build.rendition import Rendition
+from packager.check.facts import DC, Document, Element, Nav, Ncx
+from packager.check.load.document import read_document
+from packager.check.load.known import Known, LooksFurtherError, alone
+from packager.check.registry import load_rules
+from packager.check.run import FAMILIES
+from packager.media_types import NCX as NCX_TYPE
+from packager.media_types import XHTML
+
+_IDENTIFIER = f"{{{DC}}}identifier"
+_KINDS: Mapping[str, tuple[type[Document], str]] = {NAV: (Nav, XHTML), NCX: (Ncx, NCX_TYPE)}
+_SAME = ("path", "version", "profile", "media_type", "properties")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList(Known):
+    """What came of a navigation document or NCX, in a book of this identifier."""
+
+    kind: type[Document]
+    identifier: str
+
+    def is_of(self, document: Document, data: bytes) -> bool:
+        """Return whether it holds for a document of a plain package."""
+        supposed = _document(self.path, self.properties, self.identifier)
+        return (
+            type(document) is self.kind
+            and document.book is not None
+            and not document.in_spine
+            and all(getattr(document, name) == getattr(supposed, name) for name in _SAME)
+            and _identifiers(document.book.package) == [self.identifier]
+            and hashlib.sha256(data).digest() == self.digest
+        )
+
+
+def examine_lists(rendition: Rendition) -> list[Known]:
+    """Return what can be known of a rendition's lists without the rest of its book."""
+    identifier = next(m.value for m in rendition.metadata if m.attributes.get("id") == "book-id")
+    found = [
+        _examined(file.path, file.data, frozenset(file.properties), identifier)
+        for file in rendition.files
+        if file.path in _KINDS
+    ]
+    return [one for one in found if one is not None]
+
+
+def _examined(
+    path: str, data: bytes, properties: frozenset[str], identifier: str
+) -> KnownList | None:
+    document = _document(path, properties, identifier)
+    read_document(document, data)
+    if document.root is None or document.styles:
+        return None
+    problems = []
+    try:
+        for rule in load_rules(False).values():
+            if not issubclass(type(document), rule.sees) or rule.family not in FAMILIES:
+                continue
+            if not rule.check.__module__.startswith("packager."):
+                return None
+            if document.version in rule.versions:
+                problems += [(rule.name, problem) for problem in rule.check(document)]
+    except LooksFurtherError:
+        return None
+    return KnownList(
+        path,
+        hashlib.sha256(data).digest(),
+        document.properties,
+        tuple(problems),
+        document.ids,
+        document.references,
+        frozenset(document.features),
+        frozenset(),
+        type(document),
+        identifier,
+    )
+
+
+def _document(path: str, properties: frozenset[str], identifier: str) -> Document:
+    """Return a list of a plain package outside its spine, not yet read."""
+    kind, media_type = _KINDS[path]
+    page = alone(path, properties)
+    return kind(
+        path=path,
+        media_type=media_type,
+        properties=properties,
+        book=cast("Any", _Book(page.book, identifier)),
+        archive=page.archive,
+        item=page.item,
+    )
+
+
+def _identifiers(package: Any) -> list[str]:
+    """Return the texts of the package's identifiers that are its unique one."""
+    return [
+        (element.text or "").strip()
+        for element in package.named(_IDENTIFIER)
+        if (element.get("id") or "").strip() == package.unique_identifier
+    ]
+
+
+class _Book:
+    """What a list may see of its book: what a plain one shows a page, and the identifier."""
+
+    def __init__(self, plain: Any, identifier: str) -> None:
+        self._plain = plain
+        self.package = _Package(plain.package, identifier)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._plain, name)
+
+
+class _Package:
+    unique_identifier = "book-id"
+
+    def __init__(self, plain: Any, identifier: str) -> None:
+        self._plain = plain
+        self._identifier = etree.Element(_IDENTIFIER, id=self.unique_identifier)
+        self._identifier.text = identifier
+
+    def named(self, *tags: str) -> Iterator[Element]:
+        """Yield the identifier; of other elements no more than a plain package tells."""
+        return iter([self._identifier]) if tags == (_IDENTIFIER,) else self._plain.named(*tags)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._plain, name)
