@@ -13,16 +13,14 @@ _UP = 4  # folders that a book's folder may lie below a device's root
 class Kind:
     """A kind of reader: ``marks`` are sets of folders, one of which is there as a whole.
 
-    ``folders`` are those for books, the first that is there; else the root. ``families`` are
-    the families of rules that a book for it is checked by. ``takes_epub`` is false where its
-    own software opens no EPUB that is copied.
+    ``folders`` are those for books, the first that is there; else the root. ``takes_epub`` is
+    false where its own software opens no EPUB that is copied.
     """
 
     name: str
     label: str
     marks: tuple[tuple[str, ...], ...]
     folders: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
     takes_epub: bool = True
 
 
@@ -34,20 +32,18 @@ class Kind:
 # Kindles since 2024 speak MTP, which no folder shows: https://sighery.com/posts/transferring-content-between-kindles
 # KOReader: https://github.com/koreader/koreader/wiki: ".adds/koreader" on Kobo, "koreader" on
 # Kindle, Android and Cervantes, "applications/koreader" on PocketBook. It opens any EPUB.
-KOBO = Kind("kobo", "Kobo", ((".kobo",),), (), ("kobo", "adobe"))
+KOBO = Kind("kobo", "Kobo", ((".kobo",),))
 POCKETBOOK = Kind(
     "pocketbook",
     "PocketBook",
     (("system/config", "applications"), ("system/config", "system/cache"), ("system/explorer-3",)),
     ("Books", "books"),
-    ("pocketbook", "adobe"),
 )
 KINDLE = Kind(
     "kindle",
     "Kindle",
     (("documents", "system"),),
     ("documents",),
-    ("kindle",),
     takes_epub=False,
 )
 KOREADER = Kind(
@@ -55,7 +51,6 @@ KOREADER = Kind(
     "KOReader",
     ((".adds/koreader",), ("applications/koreader",), ("koreader",)),
     ("Books", "books", "documents"),
-    ("koreader",),
 )
 FOLDER = Kind("folder", "folder", ())
 KINDS = (KOBO, POCKETBOOK, KINDLE, KOREADER)
@@ -79,9 +74,9 @@ class Device:
         return self.kind.label
 
     @property
-    def families(self) -> tuple[str, ...]:
-        """The families of rules for what opens a book here."""
-        return self.kind.families if self.kind.takes_epub else KOREADER.families
+    def opens_with(self) -> str:
+        """The device whose rules tell what opens here."""
+        return self.kind.name if self.kind.takes_epub else KOREADER.name
 
     @property
     def opens_epub(self) -> bool:

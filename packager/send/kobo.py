@@ -12,7 +12,6 @@ from packager.check.load.book import Options, facts_of_book
 from packager.errors import PackagerError
 from packager.media_types import XHTML
 
-SUFFIX = ".kepub.epub"
 # A start tag's attributes may hold > in their values
 _BODY = re.compile(r"""<body(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>""")
 _OPEN, _CLOSE = "<body>", "</body>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,22 +63,20 @@ def read_parcel(file: Path) -> Parcel:
     return Parcel(str(file), known.title, author, data)
 
 
-def known_families(wanted: Collection[str]) -> frozenset[str]:
-    """Return the standard's family and those of the wanted that there are rules of."""
-    from packager.check.registry import load_rules
+def refuse_unsound(book: Parcel, place: str, device: str, besides: str = "") -> None:
+    """Do nothing if the book opens at the place: no error by the standard's and a device's rules.
 
-    return frozenset({"epub", *(rule.family for rule in load_rules().values())} & {"epub", *wanted})
-
-
-def refuse_unsound(book: Parcel, place: str, families: Collection[str]) -> None:
-    """Do nothing if the book opens at the place: no finding of an error, by the rules for it.
+    ``device`` is one of those that rules are kept for, or another word for none; ``besides`` is
+    an engine's family that does not count.
 
     Raises:
         SourceError: it has errors; the first is named.
     """
     from packager.check import check
+    from packager.check.devices import DEVICES
 
-    report = check(book.data, name=book.name, families=known_families(families))
+    families = {"epub", *DEVICES.get(device, ())} - {besides}
+    report = check(book.data, name=book.name, families=families)
     grave = sorted(
         (f for f in report.findings if f.severity in _GRAVE), key=lambda f: f.severity.rank
     )

@@ -22,6 +22,7 @@ from packager.send.parcel import Parcel, read_parcel, refuse_unsound
 from packager.send.services import MEGABYTE, Service, service_for
 from packager.send.settings import EXAMPLE, Settings
 
+KEPUB = ".kepub.epub"
 Find = Callable[[], list[Device]]
 _KINDLE_ADVICE = (
     "a Kindle opens no EPUB that is copied to it; mail it to your @kindle.com address by --to, or "
@@ -113,18 +114,13 @@ def _amount(size_bytes: int) -> str:
     return f"{size_bytes // MEGABYTE} MB"
 
 
-def _parcels(
-    files: Sequence[Path], look: Callable[[Parcel], None], *, force: bool, place: str,
-    families: Sequence[str],
-) -> list[Parcel]:  # fmt: skip
+def _parcels(files: Sequence[Path], look: Callable[[Parcel], None]) -> list[Parcel]:
     """Return the books, read and looked at; all that is wrong with any of them is told at once."""
     parcels, errors = [], []
     for file in files:
         try:
             parcel = read_parcel(file)
             look(parcel)
-            if not force:
-                refuse_unsound(parcel, place, families)
         except PackagerError as error:
             errors.append(error)
         else:
@@ -153,13 +149,14 @@ class MailWay:
         if smtp is None:
             raise ConfigError(f"{self.settings.file}: names no mail server; write {EXAMPLE}")
         sender: Address = address_of(smtp.sender, f"{self.settings.file}: [smtp] from")
-        parcels = _parcels(
-            order.files,
-            lambda parcel: _refuse_too_large(parcel, service),
-            force=order.force,
-            place=service.name if service.families else recipient.addr_spec,
-            families=service.families,
-        )
+        place = service.name if service.device else recipient.addr_spec
+
+        def look(parcel: Parcel) -> None:
+            _refuse_too_large(parcel, service)
+            if not order.force:
+                refuse_unsound(parcel, place, service.device)
+
+        parcels = _parcels(order.files, look)
         if order.dry_run:
             for parcel in parcels:
                 name = attachment_name(parcel, service)
@@ -198,15 +195,19 @@ class DeviceWay:
         device = self.device
         if not device.opens_epub:
             raise SourceError(f"{device.root}: {_KINDLE_ADVICE}")
-        families = list(device.families)
-        if device.kind is KOBO and order.converts:
-            families.remove("adobe")  # a kepub is opened by Kobo's own engine
-        parcels = _parcels(
-            order.files, lambda _: None, force=order.force, place=device.label, families=families
-        )
+        forms: dict[str, tuple[bytes, str]] = {}
+
+        def look(parcel: Parcel) -> None:
+            data, suffix = _form(parcel, device, converts=order.converts)
+            if not order.force:  # what Adobe's engine cannot bear does not matter to a kepub
+                besides = "adobe" if suffix == KEPUB else ""
+                refuse_unsound(parcel, device.label, device.opens_with, besides)
+            forms[parcel.name] = data, suffix
+
+        parcels = _parcels(order.files, look)
         copied = 0
         for parcel in parcels:
-            data, suffix = _form(parcel, device, converts=order.converts)
+            data, suffix = forms[parcel.name]
             target = device.books / f"{_stem(parcel)}{suffix}"
             if is_there(target, data):
                 yield f"{parcel.name}: is there already, {target}"
@@ -229,12 +230,12 @@ def _stem(parcel: Parcel) -> str:
 
 def _form(parcel: Parcel, device: Device, *, converts: bool) -> tuple[bytes, str]:
     """Return the bytes that a device gets and the suffix that tells it what they are."""
-    from packager.send.kobo import SUFFIX, kepub_of
+    from packager.send.kobo import kepub_of
 
     if device.kind is KOBO:
-        if parcel.name.lower().endswith(SUFFIX):
-            return parcel.data, SUFFIX
+        if parcel.name.lower().endswith(KEPUB):
+            return parcel.data, KEPUB
         made = kepub_of(parcel.data, parcel.name) if converts else None
         if made is not None:
-            return made, SUFFIX
+            return made, KEPUB
     return parcel.data, ".epub"

@@ -12,12 +12,12 @@ class Service:
     """A service that passes books mailed to it on to a reader, or any other mailbox.
 
     ``limit_bytes`` is the most that it takes (0: it says nothing). ``is_plain`` asks for short
-    names in ASCII. ``families`` are the families of rules that a book for it is checked by;
-    ``advice`` is what the owner has to have done.
+    names in ASCII. ``device`` is the one whose rules a book for it is checked by; ``advice`` is
+    what the owner has to have done.
     """
 
     name: str
-    families: tuple[str, ...] = ()
+    device: str = ""
     limit_bytes: int = 0
     is_plain: bool = False
     advice: str = ""
@@ -30,14 +30,14 @@ class Service:
 # https://bugs.launchpad.net/calibre/+bug/1989282, https://github.com/janeczku/calibre-web/issues/2434
 KINDLE = Service(
     "Send to Kindle",
-    ("kindle",),
+    "kindle",
     50 * MEGABYTE,
     is_plain=True,
     advice="Amazon takes mail only from addresses on your Approved Personal Document E-mail List",
 )
 POCKETBOOK = Service(
     "Send-to-PocketBook",
-    ("pocketbook", "adobe"),
+    "pocketbook",
     is_plain=True,
     advice="PocketBook asks by mail before it takes the first book from a new address",
 )

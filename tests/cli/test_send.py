@@ -258,3 +258,18 @@ def test_user_and_password_are_those_of_the_settings(
         server.settings(home)
         assert run(book, "--to", "a@example.org", "-q").output == ""
     assert server.inbox.users == [USER.encode()]
+
+
+def test_a_book_that_cannot_be_a_kepub_is_checked_for_adobes_engine(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from packager.send import kobo as converter
+
+    kobo = reader(home / "KOBOeReader", monkeypatch, ".kobo")
+    flexed = home.parent / "flex.epub"
+    flexed.write_bytes(book_with({"EPUB/style.css": FLEX}))
+    monkeypatch.setattr(converter, "kepub_of", lambda *_: None)
+    assert "may not open on Kobo" in told(run(flexed, "--to", "kobo"))
+    assert list(kobo.glob("*.epub")) == []
+    assert run(flexed, "--to", "kobo", "--force").exit_code == 0
+    assert len(list(kobo.glob("*.epub"))) == 1

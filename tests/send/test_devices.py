@@ -67,7 +67,7 @@ def test_only_koreader_opens_an_epub_on_a_kindle(tmp_path: Path) -> None:
     other = device_at(plugged(tmp_path / "b", *LAYOUTS["kindle"], "koreader"))
     assert not bare.opens_epub
     assert other.opens_epub
-    assert other.families == ("koreader",)
+    assert other.opens_with == "koreader"
 
 
 def test_mounts_are_looked_for_where_each_system_has_them(tmp_path: Path) -> None:
