@@ -69,17 +69,24 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     return clean, tuple(notes)
 
 
+def is_binary(data: bytes) -> bool:
+    """Return whether bytes are no text in any encoding."""
+    if any(data.startswith(mark) for mark, _, _ in _MARKS) or unmarked_utf16(data):
+        return False
+    sample = data[:_SAMPLE]
+    return len(_BINARY.findall(sample)) > max(2, len(sample) * _MOST_BINARY)
+
+
 def _text(data: bytes, name: str, warn: _Warn) -> str:
     for mark, codec, label in _MARKS:
         if data.startswith(mark):
             if label != "UTF-8":
                 warn(f"is {label}; read as such")
             return data[len(mark) :].decode(codec, "replace")
-    if codec := _unmarked_utf16(data):
+    if codec := unmarked_utf16(data):
         warn("is UTF-16 without a byte order mark; read as such")
         return data.decode(codec, "replace")
-    sample = data[:_SAMPLE]
-    if len(_BINARY.findall(sample)) > max(2, len(sample) * _MOST_BINARY):
+    if is_binary(data):
         raise SourceError(f"{name}: holds binary data; give a text file")
     try:
         return data.decode()
@@ -122,7 +129,7 @@ def _guessed(data: bytes) -> tuple[str, str]:
     return match.codec, match.encoding
 
 
-def _unmarked_utf16(data: bytes) -> str:
+def unmarked_utf16(data: bytes) -> str:
     """Return the codec if every other byte of a sample is nearly always NUL."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2

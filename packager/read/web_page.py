@@ -16,8 +16,10 @@ from packager.html5 import parse_document
 from packager.model import Footnote, Note, NoteKind
 from packager.read import Source, anchors, headings
 from packager.read.assemble import Found
+from packager.read.decoding import is_binary, unmarked_utf16
 from packager.read.extract import extract, page
 from packager.read.kinds import mistaken_kind, page_mistaken_for
+from packager.read.no_essay import may_be_cut_off
 from packager.read.sound import sound
 
 MOST_BYTES = 60_000_000
@@ -66,11 +68,11 @@ def read_page(source: Source) -> WebPage:
     from packager.read.metadata import author_boxes, read_metadata
 
     _refuse_other_kinds(source)
-    root = parse_document(source.data, encoding=None)
+    root = _parsed(source)
     page.without_namespace(root)
     body = root.find("body")
     if body is None:
-        raise SourceError(f"{source.name}: no essay found: the page is empty")
+        raise _without_essay(source, "the page is empty")
     page.flatten(body)
     marked = next(body.iter("article", "main"), None) is not None
     metadata = read_metadata(root, source.url or saved_from(source.data))
@@ -97,6 +99,9 @@ def read_page(source: Source) -> WebPage:
             [tree, *(t for _, t in notes_tree)], name=source.name, base=metadata.address
         ),
     ]
+    if may_be_cut_off(source.data, extraction.words):
+        message = "the page says that it is not free to read; its text may be cut off here"
+        said.append(Note(NoteKind.WARNING, message, rule="extraction", file=source.name))
     dropped = (*extraction.dropped,)
     notes = [
         *said,
@@ -121,6 +126,12 @@ def read_page(source: Source) -> WebPage:
         title or found_title,
         boxes.bio,
     )
+
+
+def _parsed(source: Source) -> etree._Element:
+    # Browsers do not look for UTF-16 that nothing declares; a text editor writes it
+    codec = unmarked_utf16(source.data).replace("utf-16-", "utf-16") or None
+    return parse_document(source.data, encoding=codec)
 
 
 def _with_language(found: list[Found], text: str) -> list[Found]:
@@ -151,6 +162,8 @@ def _refuse_other_kinds(source: Source) -> None:
         )
     if kind := mistaken_kind(source.data) or page_mistaken_for(source.data):
         raise SourceError(f"{source.name}: is {kind}")
+    if is_binary(source.data):
+        raise SourceError(f"{source.name}: holds binary data, no web page; give a saved page")
     if not source.data.strip():
         raise SourceError(f"{source.name}: is empty; save the page again")
 
@@ -158,6 +171,13 @@ def _refuse_other_kinds(source: Source) -> None:
 def _refuse_without_essay(source: Source, words: int, longest: int, *, marked: bool) -> None:
     if words >= (_LEAST_MARKED if marked else _LEAST_WORDS):
         return
-    raise SourceError(
-        f"{source.name}: no essay found: the longest text is {max(words, longest)} words"
-    )
+    count = max(words, longest)
+    raise _without_essay(source, f"the longest text is {count} word{'s' * (count != 1)}")
+
+
+def _without_essay(source: Source, found: str) -> SourceError:
+    """Return the refusal of a page, with what it is instead where it says so."""
+    from packager.read.no_essay import what_is_there
+
+    there = what_is_there(_parsed(source))  # nothing taken out yet
+    return SourceError(f"{source.name}: no essay found: {there or found}")
