@@ -27,7 +27,7 @@ _TEXTS = frozenset(
     """title contributor coverage creator description publisher relation rights source
     subject""".split()
 )
-_WORDS = "id=ncname dir=(ltr|rtl|auto) xml:lang"
+_WORDS = "id=ncname dir=(ltr|rtl|auto) xml:lang=language"
 _ALL = (*_REQUIRED, *_OTHERS, "date")
 
 
@@ -49,7 +49,8 @@ def package_3() -> Grammar:
     grammar.define(
         "package",
         "metadata, manifest, spine, guide?, bindings?, collection*",
-        "version!=[3.0] unique-identifier!=ncname prefix id=ncname dir=(ltr|rtl|auto) xml:lang",
+        "version!=[3.0] unique-identifier!=ncname prefix id=ncname dir=(ltr|rtl|auto)"
+        " xml:lang=language",
     )
     grammar.define("metadata", "METADATA", "id=ncname")
     for name in _ALL:
@@ -135,7 +136,7 @@ def package_2() -> Grammar:
     grammar.define(
         "item",
         "empty",
-        "id!=ncname href!=url media-type!=media-type fallback=ncname fallback-style=ncname "
+        "id!=ncname href!=url media-type! fallback=ncname fallback-style=ncname "
         "required-namespace required-modules",
     )
     grammar.define("spine", "itemref+", "id=ncname toc!=ncname")

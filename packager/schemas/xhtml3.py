@@ -88,6 +88,7 @@ _DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
         Dependent("href", {}, otherwise=Case(require=frozenset({"alt"}))),
         Dependent("alt", {}, otherwise=Case(require=frozenset({"href"}))),
     ),
+    "time": (Dependent("datetime", {}, otherwise=Case(content="phrasing")),),
     "colgroup": (Dependent("span", {}, otherwise=Case(content="empty")),),
     "audio": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
     "video": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),

@@ -8,10 +8,9 @@ from __future__ import annotations
 HEAD_BYTES = 64
 
 _SIGNATURES = (
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
+    (0, b"\xff\xd8", "image/jpeg"),  # as little as EPUBCheck looks at
+    (0, b"\x89PNG", "image/png"),
+    (0, b"GIF8", "image/gif"),
     (8, b"WEBP", "image/webp"),
     (0, b"BM", "image/bmp"),
     (0, b"II*\0", "image/tiff"),

@@ -266,10 +266,14 @@ def nav_types_once(document: Nav) -> Iterator[Problem]:
     },
 )
 def nav_lists_flat(document: Nav) -> Iterator[Problem]:
-    """The lists of pages and landmarks have no lists in them."""
+    """The lists of pages and landmarks are one list each, without lists in them."""
     for nav, kinds in _navs(document):
-        if kinds & {"page-list", "landmarks"} and len(list(nav.iter(f"{{{XHTML}}}ol"))) > 1:
-            yield Problem(document.place(nav), "has lists inside its list; make it flat")
+        if not kinds & {"page-list", "landmarks"}:
+            continue
+        count = sum(1 for _ in nav.iter(f"{{{XHTML}}}ol"))
+        if count != 1:
+            what = "has lists inside its list; make it flat" if count else "has no list; add an ol"
+            yield Problem(document.place(nav), what)
 
 
 @rule(

@@ -133,5 +133,6 @@ def viewport_of_reflowable_page(document: Xhtml) -> Iterator[Problem]:
 def viewbox_missing(document: Svg) -> Iterator[Problem]:
     """An SVG page of fixed layout has a ``viewBox``, which is its size."""
     root = document.root
-    if document.fixed_layout and root is not None and root.get("viewBox") is None:
+    is_drawing = root is not None and root.tag == f"{{{SVG}}}svg"
+    if document.fixed_layout and root is not None and is_drawing and root.get("viewBox") is None:
         yield Problem(document.place(root), 'add viewBox="0 0 WIDTH HEIGHT" to the outermost svg')

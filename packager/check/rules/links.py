@@ -29,6 +29,7 @@ _TO_ELEMENTS = (
     LINKS
     | OVERLAY_TEXTS
     | {Use.IFRAME, Use.OBJECT, Use.EMBED, Use.CITE, Use.SVG_USE, Use.SVG_PAINT, Use.GENERIC}
+    | {Use.SEARCH_KEY}
 )
 _NEVER_BLANK = OVERLAY_TEXTS | {
     Use.NCX,

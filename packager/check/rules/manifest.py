@@ -32,7 +32,8 @@ def manifest_item_missing(book: Publication) -> Iterator[Problem]:
     for item in book.package.items:
         path = item.path
         is_there = path in book.archive and item.url.fragment is None
-        if path and path not in seen and not is_there:
+        is_itself = item.url.written.strip().startswith("#")  # told by another rule
+        if path and path not in seen and not is_there and not is_itself:
             yield Problem(Place(path), f"is in the manifest (id {item.id!r}) but not in the book")
         seen.add(path)
 
@@ -95,7 +96,7 @@ def item_no_fragment(package: Package) -> Iterator[Problem]:
 def manifest_without_package(package: Package) -> Iterator[Problem]:
     """The manifest does not list the package document itself."""
     for item in package.items:
-        if item.path and item.path == package.path:
+        if item.path and item.path == package.path and item.url.fragment is None:
             yield Problem(item.place, "the manifest lists the package document; leave it out")
 
 

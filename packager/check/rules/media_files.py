@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import OEB, Package, Resource
 from packager.check.finding import Place, Problem, Severity
+from packager.check.image_headers import trouble_of_image
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
@@ -21,6 +22,7 @@ _EXTENSIONS = {
     "image/webp": ("webp",),
 }
 _SIGNATURE_BYTES = 4
+_HEADER_BYTES = 65_536  # profiles and thumbnails of cameras stand in front of a JPEG's size
 _NAMES = {"image/jpeg": "JPEG", "image/gif": "GIF", "image/png": "PNG", "image/webp": "WebP"}
 _PREFERRED = {
     "application/ecmascript": "application/javascript",
@@ -43,9 +45,18 @@ def image_header(resource: Resource) -> Iterator[Problem]:
 
 @rule("PKG-021", sees=Resource, spec=_CORE, bad={"EPUB/cover.png": b"no image at all"})
 def image_readable(resource: Resource) -> Iterator[Problem]:
-    """What is declared as an image can be opened as one."""
-    if resource.item.media_type in _CHECKED and not resource.kind.startswith("image/"):
+    """What is declared as an image can be opened as one: its header is whole and makes sense."""
+    if resource.item.media_type not in _CHECKED:
+        return
+    if not resource.kind.startswith("image/"):
         yield Problem(Place(resource.path), "is no image that can be opened; replace it")
+        return
+    data = resource.head
+    if resource.kind != "image/png":
+        data = resource.book.archive.head_of(resource.path, _HEADER_BYTES) or data
+    trouble = trouble_of_image(resource.kind, data, is_whole=len(data) == resource.size)
+    if trouble:
+        yield Problem(Place(resource.path), f"cannot be opened: {trouble}; replace it")
 
 
 @rule(

@@ -168,7 +168,9 @@ def _uses(package: Package) -> Iterator[tuple[str, str, Element]]:
         if item.element is not None and item.element.get("properties") is not None:
             yield item.element.get("properties") or "", "item", item.element
     for itemref in package.spine:
-        if itemref.element is not None and itemref.element.get("properties") is not None:
+        if itemref.element is None or itemref.item is None:
+            continue  # EPUBCheck 5.3.0 leaves alone what names no item
+        if itemref.element.get("properties") is not None:
             yield itemref.element.get("properties") or "", "itemref", itemref.element
 
 

@@ -36,6 +36,7 @@ def region_target_reflows(book: Publication) -> Iterator[Problem]:
     """Regions lie on pages of fixed layout: on others there is nothing to measure by."""
     for reference in book.references:
         if reference.use is Use.NAV_REGION or reference.nav == "region-based":
-            summary = book.summaries.get(reference.url.path)
-            if summary is not None and not summary.fixed_layout:
-                yield Problem(reference.place, f"{summary.path!r} reflows")
+            path = reference.url.path
+            summary = book.summaries.get(path)
+            if path and (summary is None or not summary.fixed_layout):
+                yield Problem(reference.place, f"{path!r} reflows, or is no page of this book")
