@@ -25,7 +25,13 @@ from packager.check.finding import Finding, Severity
 from packager.check.load.known import Known
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
-from packager.errors import ConfigError, MissingInputError, SeveralErrors, UnsoundBookError
+from packager.errors import (
+    ConfigError,
+    MissingInputError,
+    PackagerError,
+    SeveralErrors,
+    UnsoundBookError,
+)
 from packager.ids import slug
 from packager.model import Note, NoteKind
 
@@ -55,7 +61,8 @@ def bind_to_file(
     """Bind the anthology, write it, and yield the lines of the report.
 
     Raises:
-        PackagerError: nothing was written, and why.
+        PackagerError: nothing was written, and why; or one of several targets was not made, and the
+            others were.
     """
     manifest = _manifest(request)
     files = {name: _target(request, manifest, name) for name in request.wanted}
@@ -67,7 +74,9 @@ def bind_to_file(
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
     with _collector_at_rest():
         bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
-        finished, made = _made(bound, files, request)
+        finished, made, failed = _made(bound, files, request)
+    if failed and not made:
+        raise _together(failed)
     for file, product in made.items():
         write_file(file, product.data, force=request.force)
     notes = [note for product in made.values() for note in product.notes]
@@ -78,6 +87,12 @@ def bind_to_file(
         if lock:
             yield from (f"since the last edition: {line}" for line in changed_inputs(lock, new))
         write_file(lock_at, write_lock(new).encode(), force=True)
+    if failed:
+        raise _together(failed)
+
+
+def _together(errors: Sequence[PackagerError]) -> PackagerError:
+    return errors[0] if len(errors) == 1 else SeveralErrors(errors)
 
 
 def edit_to_file(
@@ -96,7 +111,9 @@ def edit_to_file(
     composed = edit(source_of(str(file)), changes, request.binding, environ)
     target = request.output or file
     bound = Bound(composed, ())
-    finished, made = _made(bound, {targets.DEFAULT: target}, request)
+    finished, made, failed = _made(bound, {targets.DEFAULT: target}, request)
+    if failed:
+        raise _together(failed)
     data = made[target].data
     write_file(target, data, force=request.force or request.output is None)
     yield from _report(bound, finished, made[target].notes, is_verbose=is_verbose)
@@ -145,12 +162,11 @@ def _target(request: Request, manifest: Manifest, wanted: str) -> Path:
 
 def _made(
     bound: Bound, files: Mapping[str, Path], request: Request
-) -> tuple[targets.Finished, dict[Path, targets.Product]]:
-    """Return the book, and what each target made of it, by the file that it is for.
+) -> tuple[targets.Finished, dict[Path, targets.Product], list[PackagerError]]:
+    """Return the book, what targets made of it by the files that it is for, and why some did not.
 
     Raises:
-        UnsoundBookError: the checker found errors.
-        PackagerError: a target cannot be made.
+        UnsoundBookError: the checker found errors in the book that all are made of.
     """
     from packager.anthology.finish import render_all
 
@@ -158,16 +174,22 @@ def _made(
     options = request.binding
     done = render_all(book, bound.composed.ready, cache=options.cache, jobs=options.jobs)
     finished = targets.Finished(book, done.rendition)
-    made = {}
+    made: dict[Path, targets.Product] = {}
+    failed: list[PackagerError] = []
     if request.has_check:
         name = files.get(targets.DEFAULT, Path("book.epub")).name
         _refuse_unsound(finished.epub, name, done.known())
     for wanted, file in files.items():
         target = targets.target_named(wanted)
-        made[file] = target.make(finished)
-        if request.has_check and target.IS_EPUB and made[file].data is not finished.epub:
-            _refuse_unsound(made[file].data, file.name, done.known())
-    return finished, made
+        try:
+            product = target.make(finished)
+            if request.has_check and target.IS_EPUB and product.data is not finished.epub:
+                _refuse_unsound(product.data, file.name, done.known())
+        except PackagerError as error:
+            failed.append(error)
+        else:
+            made[file] = product
+    return finished, made, failed
 
 
 def _refuse_unsound(data: bytes, name: str, known: Mapping[str, Known]) -> None:

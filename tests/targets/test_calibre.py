@@ -96,20 +96,24 @@ def test_without_calibre_one_line_says_so_and_what_else_to_do(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("command", ["build tea.md", "bundle tea.md -M title=Tea --no-cache"])
 def test_the_other_targets_are_made_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "")
     (tmp_path / "tea.md").write_text("---\ntitle: On Tea\nlang: en\n---\n\nTea.\n")
-    words = "packager build tea.md --target azw3 --target epub3".split()
+    words = f"packager {command} --target azw3 --target epub3 --target pdf".split()
     monkeypatch.setattr(sys, "argv", words)
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 78
-    assert (tmp_path / "tea.epub").is_file()
-    assert not (tmp_path / "tea.azw3").exists()
-    assert capsys.readouterr().err.count("install calibre") == 1
+    assert [file.suffix for file in tmp_path.glob("tea*")].count(".epub") == 1
+    assert not [*tmp_path.glob("*.azw3"), *tmp_path.glob("*.pdf")]
+    assert capsys.readouterr().err.count("install calibre") == 2
 
 
 @needs_shell
