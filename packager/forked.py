@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import struct
 import sys
 import threading
@@ -131,6 +130,8 @@ class _Worker:
 
     def close(self) -> None:
         """End the process, if it has not ended, and forget it."""
+        import signal
+
         os.close(self.reading)
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
@@ -141,6 +142,7 @@ class _Worker:
 def _run(work: Callable[[Item], bytes], items: Sequence[Item], turns: _Turns, writing: int) -> None:
     """Do the work in the fork and end it; it writes nowhere but to its pipe."""
     import gc
+    import signal
 
     status = 1
     try:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from packager import source_map
-from packager.check.facts import Document, Xhtml
+from packager.check.facts import Archive, Document, Xhtml
 from packager.check.finding import Finding, Problem, Report
 from packager.check.load.archive import open_archive
 from packager.check.load.book import Options, facts_of_book, facts_of_document
@@ -65,10 +63,7 @@ def check(  # noqa: PLR0913 - keywords
         sharing = Sharing(jobs, lambda page: _examined(page, wanted)) if jobs > 1 else None
         findings = list(_run(facts_of_book(archive, options, usable, sharing), wanted))
         found = _sorted(_placed(findings, archive.bytes_of))
-        if found and source_map.PATH in archive:
-            maps = source_map.read_map(archive.bytes_of(source_map.PATH))
-            found = [_with_source(finding, maps) for finding in found]
-        return Report(label, tuple(found))
+        return Report(label, tuple(_with_sources(found, archive) if found else ()))
 
 
 def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known | None:
@@ -78,6 +73,8 @@ def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known |
     book, and where rules that packager does not bring along would run: nobody knows at what they
     look. For :func:`check` to use.
     """
+    import hashlib
+
     document = alone(path, frozenset(properties))
     read_document(document, data)
     if document.root is None:
@@ -179,10 +176,18 @@ def _placed(
             )
 
 
-def _with_source(finding: Finding, maps: Mapping[str, source_map.Lines]) -> Finding:
-    """Add the essay's file and line to a finding in a book that packager built."""
-    file, line = source_map.place_in(maps, finding.path, finding.line)
-    return replace(finding, source_file=file, source_line=line) if file else finding
+def _with_sources(findings: list[Finding], archive: Archive) -> list[Finding]:
+    """Add the essay's file and line to findings in a book that packager built."""
+    from packager import source_map
+
+    if source_map.PATH not in archive:
+        return findings
+    maps = source_map.read_map(archive.bytes_of(source_map.PATH))
+    places = (source_map.place_in(maps, f.path, f.line) for f in findings)
+    return [
+        replace(finding, source_file=file, source_line=line) if file else finding
+        for finding, (file, line) in zip(findings, places, strict=True)
+    ]
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

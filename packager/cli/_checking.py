@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +63,8 @@ def run_task(task: Task) -> Outcome:
         )
         return Outcome(Report(task.file, (finding,)), missing=True)
     except Exception:  # a bug in a rule must not cost the other files their report
+        import traceback
+
         finding = Finding(
             "PKR-000", "checker-bug", Severity.FATAL, "packager failed on this file; report the bug"
         )

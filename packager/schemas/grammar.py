@@ -168,6 +168,7 @@ class Grammar:
         self._classes = dict(classes or {})
         self._start = start
         self._compiled: dict[tuple[str, str], Pattern] = {}
+        self._clark = _ClarkNames(self)
 
     def add_class(self, name: str, model: str) -> None:
         """Give a model a name that other models may use."""
@@ -207,11 +208,8 @@ class Grammar:
         if isinstance(attributes, str):
             attributes, must = attributes_of(attributes)
             required = (*required, *must)
-        if any(":" in name for name in attributes):
-            attributes = {
-                self.attribute(name) if ":" in name else name: kind
-                for name, kind in attributes.items()
-            }
+        clark = self._clark
+        attributes = {clark[name]: kind for name, kind in attributes.items()}
         definition = Definition(
             tag,
             model,
@@ -270,6 +268,17 @@ class Grammar:
         if definition is None:
             raise KeyError(f"the grammar has no element or class {word!r}")
         return Names.of({definition.tag: definition})
+
+
+class _ClarkNames(dict[str, str]):
+    """The Clark names of attributes by their names in tables, each worked out once."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    def __missing__(self, name: str) -> str:
+        clark = self[name] = self._grammar.attribute(name)
+        return clark
 
 
 _BUILT_IN = {"text": star(TEXT), "empty": EMPTY, "any": ANYTHING}

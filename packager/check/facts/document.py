@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -160,18 +160,26 @@ class Document:
         self._named, self._all, self._orders = {}, {}, {}
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+# What follows are no dataclasses: each would write out the fields of Document once more, and that
+# takes as long as to check a small page.
 class Container(Document):
     """META-INF/container.xml."""
 
-    rootfiles: tuple[Rootfile, ...] = ()
+    __slots__ = ("rootfiles",)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.rootfiles: tuple[Rootfile, ...] = ()
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class Encryption(Document):
-    """META-INF/encryption.xml."""
+    """META-INF/encryption.xml: ``encrypted`` gives the algorithm's URI of each path."""
 
-    encrypted: Mapping[str, str] = field(default_factory=dict)  # path: algorithm URI
+    __slots__ = ("encrypted",)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.encrypted: Mapping[str, str] = {}
 
 
 class MetaInf(Document):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from packager.check.facts.archive import Archive
 from packager.check.facts.document import Container, Document, Encryption
@@ -78,25 +79,41 @@ class Link:
     element: Element
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class Package(Document):
     """A package document. The tuples are empty where the elements are missing.
 
     ``refused`` says why the version of EPUB cannot be known (``""`` if it can).
     """
 
-    declared_version: str | None = None
-    refused: str = ""
-    wanted_profile: str = "default"
-    unique_identifier: str = ""
-    toc: str = ""
-    items: tuple[Item, ...] = ()
-    by_id: Mapping[str, Item] = field(default_factory=dict)
-    by_key: Mapping[str, Item] = field(default_factory=dict)
-    spine: tuple[Itemref, ...] = ()
-    metas: tuple[Meta, ...] = ()
-    links: tuple[Link, ...] = ()
-    dc_types: frozenset[str] = frozenset()
+    __slots__ = (
+        "by_id",
+        "by_key",
+        "dc_types",
+        "declared_version",
+        "items",
+        "links",
+        "metas",
+        "refused",
+        "spine",
+        "toc",
+        "unique_identifier",
+        "wanted_profile",
+    )
+
+    def __init__(self, *, refused: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.refused = refused
+        self.declared_version: str | None = None
+        self.wanted_profile = "default"
+        self.unique_identifier = ""
+        self.toc = ""
+        self.items: tuple[Item, ...] = ()
+        self.by_id: Mapping[str, Item] = {}
+        self.by_key: Mapping[str, Item] = {}
+        self.spine: tuple[Itemref, ...] = ()
+        self.metas: tuple[Meta, ...] = ()
+        self.links: tuple[Link, ...] = ()
+        self.dc_types: frozenset[str] = frozenset()
 
     def dc(self, name: str) -> list[Element]:
         """Return the Dublin Core elements of that name."""

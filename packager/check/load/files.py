@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -191,6 +190,8 @@ def _examined(
     """Yield what comes of the shared pages, in their order."""
     if sharing is None or not shared:
         return
+    import pickle
+
     examine, book = sharing.examine, listed.book
 
     def result(item: Item) -> bytes:

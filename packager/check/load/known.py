@@ -11,7 +11,6 @@ what is true of every plain package, and whatever else a rule asks of it raises
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -102,6 +101,8 @@ class Known:
 
     def is_of(self, document: Document, data: bytes) -> bool:
         """Return whether it holds for a document of a plain package."""
+        import hashlib
+
         supposed = alone(self.path, self.properties)
         return (
             type(document) is Xhtml
