@@ -65,12 +65,28 @@ def find_books(
             file = Path(entry.path)
             if entry.name.startswith("."):
                 continue
+            if not _is_text(entry.name):
+                troubles.append(f"{place}/{_shown(entry.name)}: the name is no UTF-8; rename it")
+                continue
             if entry.is_dir(follow_symlinks=False):
                 if besides is None or file != besides:
                     waiting.append(file)
             elif entry.name.lower().endswith(".epub") and _is_inside(file, root):
                 found.append((file.relative_to(root).as_posix(), file))
     return [(file, path) for path, file in sorted(found)], troubles
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a file's name is text, which an address can be made of."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("ascii", "backslashreplace")
 
 
 def _is_inside(file: Path, root: Path) -> bool:

@@ -229,3 +229,15 @@ def test_a_folder_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> No
         closed.chmod(0o700)
     assert made.books == 2
     assert made.troubles == [f"{closed.resolve()}: permission denied"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
+def test_a_name_that_is_no_text_is_told_and_left_out(tmp_path: Path) -> None:
+    folder = shelve(tmp_path, 2)
+    try:
+        Path(os.fsdecode(bytes(folder) + b"/caf\xe9.epub")).write_bytes(book(9))
+    except OSError:
+        pytest.skip("this file system takes text only")
+    made = make(folder)
+    assert made.books == 2
+    assert made.troubles == [f"{folder}/caf\\xe9.epub: the name is no UTF-8; rename it"]
