@@ -117,7 +117,7 @@ def introduced(line: str) -> tuple[str, ...]:
         return ()
     if not _OCCUPATION.search(match["what"][:160]):
         return ()
-    from packager.read.people import split_names
+    from packager.read.written_names import split_names
 
     names = split_names(match["names"])
     small = table("particle")

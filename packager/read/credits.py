@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from packager.model import Credit, Note, NoteKind, Person
-from packager.read.people import People, biography, person_of, written
+from packager.read.people import People
+from packager.read.person import biography, person_of
+from packager.read.written_names import written
 from packager.vocabulary import relator
 
 if TYPE_CHECKING:

@@ -7,14 +7,18 @@ stale when one of them changes, comes or goes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
 from packager.read.contents import contents
 
+Result = TypeVar("Result")
+_MOST_REMEMBERED = 16
+_memory: dict[Path, tuple[object, tuple[tuple[Path, tuple[int, int]], ...]]] = {}
 _asked: ContextVar[dict[Path, None] | None] = ContextVar("_asked", default=None)
 
 
@@ -58,6 +62,12 @@ def is_file(file: Path) -> bool:
     return file.is_file()
 
 
+def is_folder(folder: Path) -> bool:
+    """Return whether there is such a folder, and remember that it was asked for."""
+    _note(folder)
+    return folder.is_dir()
+
+
 def read_bytes(file: Path) -> bytes:
     """Return a file's bytes, and remember that it was asked for.
 
@@ -72,6 +82,24 @@ def listed(folder: Path, pattern: str) -> list[Path]:
     """Return the files of a folder in the order of their names; the folder is remembered."""
     _note(folder)
     return sorted(folder.glob(pattern), key=lambda file: file.name)
+
+
+def remembered(folder: Path, make: Callable[[], Result]) -> Result:
+    """Return what ``make`` makes of a folder, made anew when a file changed that it asked for.
+
+    An anthology's essays share their people; each asks for them.
+    """
+    key = folder.absolute()
+    known = _memory.get(key)
+    if known is None or any(_stamp(file) != stamp for file, stamp in known[1]):
+        with traced() as asked:
+            made = make()
+        if len(_memory) >= _MOST_REMEMBERED:
+            _memory.clear()
+        known = _memory[key] = (made, tuple((file, _stamp(file)) for file in asked))
+    for file, _ in known[1]:
+        _note(file)
+    return cast("Result", known[0])
 
 
 def _note(file: Path) -> None:

@@ -16,7 +16,7 @@ from packager import dates, languages
 from packager.model import Asset, Correction, Series
 from packager.read import identifiers
 from packager.read.fields import Field
-from packager.read.people import local_image, web_address
+from packager.read.person import local_image, web_address
 
 
 class RefusedError(Exception):

@@ -15,7 +15,7 @@ from packager.names import is_organisation
 from packager.read.extract.words import bit, kinds_of
 from packager.read.furniture import furniture
 from packager.read.metadata.data import PageData, Thing, one_line, strings, types_of
-from packager.read.people import split_names
+from packager.read.written_names import split_names
 
 _META = ("citation_author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dc.contributor",
          "cxenseparse:author", "author", "article:author_name", "article:author", "og:author", "article.author", "twitter:creator:name", "shareaholic:article_author_name", "vr:author", "creator", "authors")  # fmt: skip

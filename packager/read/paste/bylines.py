@@ -10,7 +10,7 @@ from packager.names import is_organisation, table
 from packager.read.furniture import furniture
 from packager.read.paste.features import look_at
 from packager.read.paste.lines import Line
-from packager.read.people import split_names
+from packager.read.written_names import split_names
 
 _ABOVE, _BELOW = 9, 16  # lines about the title in which a byline is looked for
 _AFTER = 14  # lines after the essay's end
