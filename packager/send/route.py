@@ -109,8 +109,8 @@ def described(devices: Sequence[Device], settings: Settings) -> Iterator[str]:
 
 
 def _amount(size_bytes: int) -> str:
-    if size_bytes >= 1024 * MEGABYTE:
-        return f"{size_bytes / 1024 / MEGABYTE:.1f} GB"
+    if size_bytes >= 1000 * MEGABYTE:
+        return f"{size_bytes / 1000 / MEGABYTE:.1f} GB"
     return f"{size_bytes // MEGABYTE} MB"
 
 

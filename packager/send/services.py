@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000  # the smaller of the two that the word stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Service:
 
 # Kindle: 50 MB in all the documents of a mail, and only from addresses approved by the owner:
 # https://www.amazon.com/gp/help/customer/display.html?nodeId=G7NECT4B4ZWHQ8WV
-# The other services of the table publish no limit. Names: neither Amazon's service nor
+# No limit of PocketBook's is known. Names: neither Amazon's service nor
 # PocketBook's can be trusted with other than short names in ASCII, PocketBook's with commas:
 # https://bugs.launchpad.net/calibre/+bug/1989282, https://github.com/janeczku/calibre-web/issues/2434
 KINDLE = Service(

@@ -123,7 +123,7 @@ def test_a_book_beyond_the_services_limit_is_not_sent(
 
     from packager.send import services
 
-    assert KINDLE.limit_bytes == 50 * 1024 * 1024
+    assert KINDLE.limit_bytes == 50_000_000
     small = replace(KINDLE, limit_bytes=1000)
     monkeypatch.setitem(services.BY_DOMAIN, "kindle.com", small)
     with mail_server(tmp_path) as server:
