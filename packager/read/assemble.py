@@ -30,6 +30,7 @@ from packager.read import ReadOptions, Source, front_matter_keys
 from packager.read.credits import credits_of, with_biography
 from packager.read.fields import FIELDS, Field, field_named, nearest, rank_of
 from packager.read.people import load_people, people_folder
+from packager.read.steering import steadied
 from packager.read.values import RefusedError, Setting, read_value
 
 OPTION, LANG_OPTION, FRONT_MATTER = "option -M", "option --lang", "front matter"
@@ -128,7 +129,7 @@ def _sorted_out(desk: _Desk, found: Iterable[Found]) -> dict[str, list[Found]]:
         known = field_named(candidate.field)
         if known:
             if not _is_empty(candidate.value):
-                by_key.setdefault(known.key, []).append(candidate)
+                by_key.setdefault(known.key, []).append(_steady(desk, candidate))
         elif candidate.rule == OPTION:
             near = nearest(candidate.field)
             hint = f"did you mean {near!r}?" if near else "see the front matter reference"
@@ -139,6 +140,16 @@ def _sorted_out(desk: _Desk, found: Iterable[Found]) -> dict[str, list[Found]]:
         order = {rule: at for at, rule in reversed(list(enumerate(c.rule for c in group)))}
         group.sort(key=lambda c: (order[c.rule], rank_of(c.field)))
     return by_key
+
+
+def _steady(desk: _Desk, candidate: Found) -> Found:
+    """Return a candidate without what would turn or break the lines that its value is put into."""
+    value, gone = steadied(candidate.value)
+    if not gone:
+        return candidate
+    message = f"{_key(candidate)} holds {gone}, which turns or breaks lines; left out"
+    desk.note(NoteKind.WARNING, message, candidate)
+    return replace(candidate, value=value)
 
 
 def _tell_unknown(desk: _Desk, candidate: Found) -> None:
@@ -225,9 +236,9 @@ def _guess(desk: _Desk, key: str, value: str, rule: str) -> None:
 def _named(source: Source) -> str:
     """Return the stem that names a source: of ``index.md`` its folder's name; empty for ``-``."""
     file = Path(source.name)
-    stem = file.stem if source.name != "-" else ""
+    stem = str(steadied(file.stem)[0]) if source.name != "-" else ""
     if stem.casefold() in {"index", "readme", "_index"} and source.file is not None:
-        return source.file.absolute().parent.name or stem
+        return str(steadied(source.file.absolute().parent.name)[0]) or stem
     return stem
 
 
