@@ -29,7 +29,7 @@ class Kind:
 # folders "applications" and "system" into its root; its own books are in "Books".
 # Kindle: books are in "documents"; what its software opens there is AZW3, MOBI, PDF and text, and
 # EPUB comes only through Send to Kindle: https://www.amazon.com/sendtokindle
-# Kindles since 2024 speak MTP, which no folder shows: https://sighery.com/posts/transferring-content-between-kindles
+# Newer Kindles speak MTP, which no folder shows: https://sighery.com/posts/transferring-content-between-kindles
 # KOReader: https://github.com/koreader/koreader/wiki: ".adds/koreader" on Kobo, "koreader" on
 # Kindle, Android and Cervantes, "applications/koreader" on PocketBook. It opens any EPUB.
 KOBO = Kind("kobo", "Kobo", ((".kobo",),))

@@ -235,3 +235,18 @@ def test_every_page_is_well_formed_and_has_one_heading_and_a_language(site: Path
         assert not list(root.iter("script"))
         levels = [int(str(e.tag)[1]) for e in root.iter("h1", "h2", "h3")]
         assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_ways_have_relations_that_koreader_follows(site: Path) -> None:
+    """KOReader's plugin ``opds.koplugin`` (2026) goes to these from an entry, and to no others."""
+    followed = {
+        "subsection",
+        "http://opds-spec.org/subsection",
+        "http://opds-spec.org/crawlable",
+        "http://opds-spec.org/sort/popular",
+        "http://opds-spec.org/sort/new",
+    }
+    for feed in feeds(site):
+        for entry in feed.findall(f"{ATOM}entry"):
+            links = {str(link.get("rel")) for link in entry.findall(f"{ATOM}link")}
+            assert links & followed or "http://opds-spec.org/acquisition/open-access" in links
