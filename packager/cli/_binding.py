@@ -95,29 +95,64 @@ def _together(errors: Sequence[PackagerError]) -> PackagerError:
     return errors[0] if len(errors) == 1 else SeveralErrors(errors)
 
 
+def is_own_anthology(request: Request) -> bool:
+    """Return whether the one source is an anthology that packager made, which can be changed."""
+    from packager.anthology.reopen import reopen
+
+    if len(request.sources) != 1 or not request.sources[0].endswith(".epub"):
+        return False
+    try:
+        reopen(source_of(request.sources[0]))
+    except PackagerError:
+        return False
+    return True
+
+
 def edit_to_file(
     request: Request, changes: Edit, environ: Mapping[str, str], *, is_verbose: bool = False
 ) -> Iterator[str]:
     """Change a finished anthology, write it, and yield the lines of the report.
 
+    Without a change it is the same book, for other targets.
+
     Raises:
-        PackagerError: nothing was written, and why.
+        PackagerError: nothing was written, and why; or one of several targets was not made, and the
+            others were.
     """
+    from packager.anthology.edit import Edit, edit
+
     if len(request.sources) != 1:
         raise ConfigError("--add, --replace and --remove change one BOOK.epub; name just that")
     file = Path(request.sources[0])
-    from packager.anthology.edit import edit
-
+    files = {name: _form_of(file, request, name) for name in request.wanted}
+    # A book that is changed is replaced by what it has become.
+    forced = {file: changes != Edit() and request.output is None}
+    for target in files.values():
+        refuse_existing(target, force=request.force or forced.get(target, False))
     composed = edit(source_of(str(file)), changes, request.binding, environ)
-    target = request.output or file
     bound = Bound(composed, ())
-    finished, made, failed = _made(bound, {targets.DEFAULT: target}, request)
+    finished, made, failed = _made(bound, files, request)
+    if failed and not made:
+        raise _together(failed)
+    for target, product in made.items():
+        write_file(target, product.data, force=request.force or forced.get(target, False))
+    notes = [note for product in made.values() for note in product.notes]
+    yield from _report(bound, finished, notes, is_verbose=is_verbose)
+    yield from (f"{file} ({len(product.data):,} bytes)" for file, product in made.items())
     if failed:
         raise _together(failed)
-    data = made[target].data
-    write_file(target, data, force=request.force or request.output is None)
-    yield from _report(bound, finished, made[target].notes, is_verbose=is_verbose)
-    yield f"{target} ({len(data):,} bytes)"
+
+
+def _form_of(file: Path, request: Request, wanted: str) -> Path:
+    """Return where a book goes in the form of a target: beside it, to ``-o``, or into it."""
+    stem = file.name
+    for suffix in sorted((targets.target_named(n).SUFFIX for n in targets.names()), key=len):
+        stem = stem.removesuffix(suffix)
+    name = stem + targets.target_named(wanted).SUFFIX
+    if request.output is None:
+        return file if wanted == targets.DEFAULT else file.with_name(name)
+    is_folder = len(request.wanted) > 1 or request.output.is_dir()
+    return request.output / name if is_folder else request.output
 
 
 @contextmanager

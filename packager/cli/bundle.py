@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     """
     from packager.anthology.bind import BindOptions
     from packager.cache import cache_folder
-    from packager.cli._binding import Request, bind_to_file, edit_to_file
+    from packager.cli._binding import Request, bind_to_file, edit_to_file, is_own_anthology
 
     request = Request(
         sources,
@@ -95,11 +95,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
     )
     if output and len(wanted) > 1 and Path(output).is_file():
         raise click.UsageError(f"{output} is a file; several targets need a folder with -o FOLDER/")
-    if add or replace or remove:
-        if wanted != (DEFAULT,):
-            raise click.UsageError(
-                "--add, --replace and --remove change a book itself; then bundle it with --target"
-            )
+    if add or replace or remove or (wanted != (DEFAULT,) and is_own_anthology(request)):
         from packager.anthology.edit import Edit
 
         lines = edit_to_file(request, Edit(add, replace, remove), os.environ, is_verbose=verbose)

@@ -85,7 +85,6 @@ def test_json_tells_the_target_of_each_file() -> None:
         ("build", "tea.md", "--target", "epub3", "--target", "kepub", "-o", "-"),
         ("bundle", "tea.md", "rain.md", "--target", "epub3", "--target", "kepub", "-o", "rain.md"),
         ("build", "tea.md", "--target", "mobi"),
-        ("bundle", "tea.epub", "--target", "kepub", "--remove", "tea"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_made(
@@ -112,3 +111,40 @@ def test_an_anthology_is_bundled_for_several_targets(folder: Path) -> None:
     assert (folder / "both.kepub.epub").is_file()
     assert "both.epub (" in result.output
     assert "both.kepub.epub (" in result.output
+
+
+def bundled(*words: str) -> Result:
+    return run("bundle", *words, "-M", "title=Both", "--no-cache", "--no-lock", "-q")
+
+
+def test_a_finished_anthology_is_the_same_book_in_another_form(folder: Path) -> None:
+    from packager.read import ReadOptions, Source, read
+
+    bundled("tea.md", "rain.md")
+    before = (folder / "both.epub").read_bytes()
+    result = run("bundle", "both.epub", "--target", "kepub", "--target", "html", "--no-cache")
+    assert result.exit_code == 0, result.output
+    assert (folder / "both.epub").read_bytes() == before
+    for name in ("both.kepub.epub", "both.html"):
+        made = read(Source(name, (folder / name).read_bytes()), ReadOptions())
+        was = read(Source("both.epub", before), ReadOptions())
+        assert [r.essay for r in made] == [r.essay for r in was]
+    assert "“Both”" in result.output
+
+
+def test_the_same_anthology_is_not_written_over_itself_unasked(folder: Path) -> None:
+    bundled("tea.md", "rain.md")
+    result = run("bundle", "both.epub", "--target", "epub3", "--target", "kepub", "--no-cache")
+    assert result.exit_code == 1  # the test runner's word for any error that is not click's
+    assert "exists; give --force" in str(result.exception)
+    assert not (folder / "both.kepub.epub").exists()
+
+
+def test_an_anthology_is_changed_and_made_for_other_targets_at_once(folder: Path) -> None:
+    bundled("tea.md", "rain.md")
+    result = run("bundle", "both.epub", "--remove", "rain", "--target", "epub3", "--target",
+                 "kepub", "--no-cache")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert b"text/tea.xhtml" in (folder / "both.epub").read_bytes()
+    for name in ("both.epub", "both.kepub.epub"):
+        assert b"text/rain.xhtml" not in (folder / name).read_bytes()
