@@ -13,7 +13,8 @@ from tests import transcripts
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "source/manual/guide.md", "source/manual/anthologies.md",
-         "source/manual/checking.md", "source/manual/targets.md"]  # fmt: skip
+         "source/manual/checking.md", "source/manual/targets.md",
+         "source/manual/sending.md", "source/manual/catalogs.md"]  # fmt: skip
 
 
 @pytest.fixture

@@ -86,11 +86,11 @@ class Device:
 
 def device_at(folder: Path) -> Device:
     """Return the reader whose root, or a folder inside it, this is; else a plain folder."""
-    start = folder.absolute()
-    for root in (start, *start.parents[:_UP]):
-        device = _device(root)
-        if device is not None:
-            return device if root == start else replace(device, books=folder)
+    if device := _device(folder):
+        return device
+    for root in folder.absolute().parents[:_UP]:
+        if device := _device(root):
+            return replace(device, books=folder)
     return Device(FOLDER, folder, folder)
 
 
