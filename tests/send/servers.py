@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -127,7 +128,6 @@ def mail_server(
     box = inbox or Inbox()
     options: dict[str, Any] = {
         "hostname": "localhost",
-        "port": free_port(),
         "authenticator": box.check,
         "auth_required": encryption != "none",
         "auth_require_tls": encryption != "ssl",
@@ -137,12 +137,25 @@ def mail_server(
         options |= {"tls_context": context, "require_starttls": True}
     if encryption == "ssl":
         options |= {"ssl_context": context}
-    controller = Controller(box, **options)
-    controller.start()
+    controller = _started(box, options)
     try:
-        yield Served(box, options["port"], ca_file)
+        yield Served(box, controller.port, ca_file)
     finally:
         controller.stop()
+
+
+def _started(box: Inbox, options: dict[str, Any]) -> Any:
+    """Return a server that runs; another process may have taken a port that was free just now."""
+    for _ in range(5):
+        controller = Controller(box, port=free_port(), **options)
+        try:
+            controller.start()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+        else:
+            return controller
+    pytest.fail("no port is free")
 
 
 def free_port() -> int:
