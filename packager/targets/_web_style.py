@@ -16,6 +16,7 @@ from packager.targets._one_page import data_uri
 
 _ROOTS = re.compile(r"(?:html|body|:root)(?![\w-])", re.I)
 _NESTING = ("media", "supports")
+_END = "</"  # would end the style element, wherever it stands
 
 
 def web_style(file: BookFile, files: Mapping[str, BookFile], scope: str = "") -> str:
@@ -34,15 +35,16 @@ def _rules(
     for node in nodes:
         if node.type == "qualified-rule":
             body = "; ".join(_declarations(node.content, sheet, files))
-            if body:
-                yield f"{_scoped(node.prelude, scope)} {{ {body} }}"
+            selectors = _scoped(node.prelude, scope)
+            if body and _END not in selectors:
+                yield f"{selectors} {{ {body} }}"
         elif node.type == "at-rule" and node.content and node.lower_at_keyword in _NESTING:
             inside = tinycss2.parse_rule_list(
                 node.content, skip_comments=True, skip_whitespace=True
             )
             rules = "\n".join(_rules(inside, scope, sheet, files))
-            if rules:
-                condition = tinycss2.serialize(node.prelude).strip()
+            condition = tinycss2.serialize(node.prelude).strip()
+            if rules and _END not in condition:
                 yield f"@{node.lower_at_keyword} {condition} {{\n{rules}\n}}"
 
 
@@ -73,7 +75,7 @@ def _with_images(
             return None
         parts.append(f'url("{data_uri(file)}")')
     value = "".join(parts).strip()
-    return None if "</" in value else value
+    return None if _END in value else value
 
 
 def _address(token: tinycss2.ast.Node) -> str | None:

@@ -294,9 +294,17 @@ def test_a_style_of_one_essay_reaches_that_one_only() -> None:
     )
 
 
-def test_a_style_cannot_end_its_element() -> None:
-    sheet = BookFile("a.css", "a", "text/css", b'.a::before { content: "</style><script>" }')
-    assert "</" not in web_style(sheet, {})
+@pytest.mark.parametrize(
+    "css",
+    [
+        b'.a::before { content: "</style><script>" }',
+        b'[title="</style>"] { margin: 0 }',
+        b'@supports (content: "</style>") { p { margin: 0 } }',
+        b'.a { background: url("</style>") }',
+    ],
+)
+def test_a_style_cannot_end_its_element(css: bytes) -> None:
+    assert "</" not in web_style(BookFile("a.css", "a", "text/css", css), {})
 
 
 def test_the_foreign_style_of_an_essay_is_put_in() -> None:

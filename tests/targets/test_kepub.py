@@ -160,6 +160,18 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path) -> None:
     assert said == {file.name: () for file in files}
 
 
+@pytest.mark.heavy
+def test_pages_break_where_those_of_the_epub_3_break() -> None:
+    pymupdf = pytest.importorskip("pymupdf", reason="PyMuPDF is not installed")
+    for name, finished in all_books().items():
+        shown = []
+        for data in (finished.epub, kepub.make(finished).data):
+            with pymupdf.open(stream=data, filetype="epub") as book:
+                book.layout(width=420, height=595, fontsize=12)
+                shown.append([page.get_text() for page in book])
+        assert shown[0] == shown[1], name
+
+
 def other_converter(source: Path, target: Path) -> str:
     """Convert a book with kepubify, or calibre from version 8 on; skip where neither is there."""
     if shutil.which("kepubify"):
