@@ -11,9 +11,11 @@ import errno
 import gc
 import os
 import pkgutil
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -22,6 +24,7 @@ from packager.errors import OutputError, PackagerError
 
 _A_BUG = 70
 _STOPPED = 130
+_BY_SIGNAL = 128  # and the signal's number, as shells have it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what writing to a full disk gives
 # A book's tables and trees are no garbage; Python's 700 would have them looked at over and over.
 _OBJECTS_BETWEEN_COLLECTIONS = 5_000
@@ -71,8 +74,9 @@ def main() -> None:
     """Run the command; an expected failure becomes a line on stderr and its exit status.
 
     A bug keeps its traceback and ends with status 70 (``EX_SOFTWARE``); Ctrl-C with 130, as
-    shells have it.
+    shells have it, and SIGTERM with 143.
     """
+    _end_orderly()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         status = group.main(prog_name="packager", standalone_mode=False)
@@ -98,6 +102,22 @@ def main() -> None:
         sys.exit(OutputError.exit_code)
     except Exception:
         _tell_bug()
+
+
+def _end_orderly() -> None:
+    """See that a signal to end lets what is being written be taken away.
+
+    Python's own answer to SIGTERM and SIGHUP ends it at once, and leaves a file beside the target.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with suppress(ValueError):  # only the main thread may
+                signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(_BY_SIGNAL + number)
 
 
 def _tell_bug() -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from packager.errors import OutputError
@@ -13,13 +14,20 @@ def refuse_existing(target: Path, *, force: bool) -> None:
     """Do nothing if ``target`` may be written.
 
     Raises:
-        OutputError: it exists and ``force`` is not set, or it is a folder or a device.
+        OutputError: it exists and ``force`` is not set, it is a folder or a device, or its name
+            can be no file's.
     """
-    if target.is_dir():
+    try:
+        kind = target.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return  # what stands in the way of the folder is told when it is made
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{target}: cannot be written: {_reason(error)}") from error
+    if stat.S_ISDIR(kind):
         raise OutputError(f"{target}: is a folder; name the file in it")
-    if target.exists() and not target.is_file():  # renaming over it would take the device away
+    if not stat.S_ISREG(kind):  # renaming over it would take the device away
         raise OutputError(f"{target}: is no file; give another -o, or - for standard output")
-    if target.exists() and not force:
+    if not force:
         raise OutputError(f"{target}: exists; give --force to replace it, or another -o")
 
 
@@ -56,5 +64,5 @@ def _rename_new(source: Path, target: Path) -> None:
         source.replace(target)
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error) or type(error).__name__).lower()
+def _reason(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", "") or str(error) or type(error).__name__).lower()
