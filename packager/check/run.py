@@ -94,7 +94,7 @@ def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known |
         document.properties,
         tuple(problems),
         document.ids,
-        document.references,
+        tuple(document.references),
         frozenset(document.features),
         classes_of(document),
     )

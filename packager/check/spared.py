@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
 from packager.check.facts import OPF, Document, Element, Reference, Use
+from packager.check.load.page_references import PageReferences
 from packager.check.registry import Rule
 
 _COLLECTION = f"{{{OPF}}}collection"
@@ -138,6 +139,10 @@ def _vocabulary(document: Document) -> _Vocabulary:
 def _sorts(references: Iterable[Reference]) -> frozenset[tuple[Use, str]] | None:
     """Return what sorts of references there are; ``None`` if a URL is faulty, empty or a query."""
     sorts = set()
+    if isinstance(references, PageReferences):
+        if references.has_own:
+            sorts.add((Use.HYPERLINK, ""))
+        references = references.leading_out
     for reference in references:
         url = reference.url
         if url.trouble or url.leaks or url.query is not None or not url.written.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -84,7 +84,7 @@ class Document:
     fixed_layout: bool = False
     book: Publication | None = None
     archive: Archive | None = None
-    references: tuple[Reference, ...] = ()
+    references: Sequence[Reference] = ()
     ids: Ids = field(default_factory=lambda: Ids(""))
     styles: tuple[Stylesheet, ...] = ()
     features: set[str] = field(default_factory=set)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from packager.check.facts import Document, Ids, Publication, Reference, Summary, Use, Xhtml
 from packager.check.load.known import XHTML_TYPE, Known
+from packager.check.load.page_references import PageReferences
 from packager.lazy_pattern import lazy_pattern
 
 _PLAIN_ID = lazy_pattern(r"[A-Za-z0-9_.-]+\Z")
@@ -40,7 +41,7 @@ def kept_of(document: Document, *, is_read: bool) -> Kept:
         document.root is not None,
         document.unreadable,
         document.ids,
-        _leading_out(document) if is_read else document.references,
+        _leading_out(document) if is_read else tuple(document.references),
         frozenset(document.features),
         classes_of(document),
     )
@@ -87,7 +88,9 @@ def _leading_out(document: Document) -> tuple[Reference, ...]:
         and document.media_type == XHTML_TYPE
         and document.ids.on_html
     ):
-        return document.references
+        return tuple(document.references)
+    if isinstance(document.references, PageReferences):
+        return document.references.leading_out
     path, ids = document.path, document.ids
     return tuple(
         reference

@@ -8,7 +8,6 @@ https://www.w3.org/TR/epub-33/#sec-media-overlays
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from packager.check.facts import (
@@ -28,12 +27,11 @@ from packager.check.facts import (
     Ncx,
     Overlay,
     Reference,
-    Url,
     Use,
-    Xhtml,
 )
 from packager.check.finding import Place
 from packager.check.load.inner_styles import inner_styles
+from packager.check.load.page_references import ATTRIBUTES, PageReferences, inside, is_simple
 from packager.check.load.srcset import urls_of_srcset
 from packager.check.load.url import resolve
 from packager.lazy_pattern import lazy_pattern
@@ -46,25 +44,6 @@ _XLINK_HREF = f"{{{XLINK}}}href"
 _TYPE = f"{{{OPS}}}type"
 _SEARCH_KEY_MAP = "http://www.idpf.org/2013/search-key-map"
 
-_XHTML: tuple[tuple[str, str, Use], ...] = (
-    ("a", "href", Use.HYPERLINK),
-    ("area", "href", Use.HYPERLINK),
-    ("script", "src", Use.SCRIPT),
-    ("img", "src", Use.IMAGE),
-    ("img", "longdesc", Use.LONGDESC),
-    ("input", "src", Use.IMAGE),
-    ("audio", "src", Use.AUDIO),
-    ("video", "src", Use.VIDEO),
-    ("video", "poster", Use.POSTER),
-    ("track", "src", Use.TRACK),
-    ("iframe", "src", Use.IFRAME),
-    ("object", "data", Use.OBJECT),
-    ("embed", "src", Use.EMBED),
-    ("blockquote", "cite", Use.CITE),
-    ("q", "cite", Use.CITE),
-    ("ins", "cite", Use.CITE),
-    ("del", "cite", Use.CITE),
-)
 _SVG = {
     "a": Use.HYPERLINK,
     "image": Use.IMAGE,
@@ -80,17 +59,6 @@ _NAV_USES = {
     "landmarks": Use.NAV_LANDMARKS,
     "region-based": Use.NAV_REGION,
 }
-
-
-# What can be read off the tags alone: the use of href or src, and its place in ``_XHTML``.
-_SIMPLE = {
-    _H + name: (attribute, use, rank)
-    for rank, (name, attribute, use) in enumerate((*_XHTML, ("link", "href", Use.LINK)))
-    if attribute in ("href", "src") and use not in (Use.AUDIO, Use.VIDEO)
-}
-# Elements and attributes that make references in other ways, or tell more of those around them.
-_INVOLVED = frozenset(_H + name for name in "audio video source picture object".split())
-_MORE = frozenset(["longdesc", "cite", "srcset", "altimg"])
 
 
 def read_references(document: Document, tags: tuple[tuple[int, Tag], ...] | None = None) -> None:
@@ -109,69 +77,17 @@ def read_references(document: Document, tags: tuple[tuple[int, Tag], ...] | None
     elif isinstance(document, Dtbook):
         found = [*_dtbook(document, base), *_others(document, base)]
     else:
-        if tags is not None and _is_simple(document):
-            found = _of_tags(document, base, tags)
-        else:
-            found = [*_xhtml(document, base), *_svg(document, base)]
-        found.extend(_others(document, base))
         document.styles = tuple(inner_styles(document, base))
         if any(not sheet.is_attribute for sheet in document.styles):
             document.features.add("style")
+        found = list(_others(document, base))
         for sheet in document.styles:
             found.extend(sheet.references)
+        if tags is not None and is_simple(document):
+            document.references = PageReferences(document, base, tags, found)
+            return
+        found = [*_xhtml(document, base), *_svg(document, base), *found]
     document.references = tuple(found)
-
-
-def _is_simple(document: Document) -> bool:
-    """Return whether the references of a page can be read off its tags, one by one."""
-    return (
-        type(document) is Xhtml
-        and "data-nav" not in document.properties
-        and document.names.isdisjoint(_INVOLVED)
-        and document.attributes.isdisjoint(_MORE)
-        and all(name.startswith(_H) for name in document.names)
-    )
-
-
-def _of_tags(document: Document, base: str, tags: tuple[tuple[int, Tag], ...]) -> list[Reference]:
-    """Return what :func:`_xhtml` does, without a look at the tree."""
-    path = document.path
-    may_leak = document.archive is not None
-    found: list[tuple[int, Reference]] = []
-    is_sorted = True
-    last = 0
-    for order, tag in tags:
-        shape = tag.shape
-        simple = _SIMPLE.get(shape.tag)
-        written = None if simple is None else tag.values.get(simple[0])
-        if simple is None or written is None:
-            continue
-        attribute, use, rank = simple
-        rel = ""
-        attributes = shape.attributes
-        if use is Use.LINK:
-            rel = attributes.get("rel", "")
-            if "stylesheet" in rel.lower().split():
-                use = Use.STYLESHEET
-        url = resolve(written, base)
-        if url.leaks and not may_leak:
-            url = _inside(url)
-        declared = attributes["type"].strip() if "type" in attributes else ""
-        place = Place(path, None, None, order)
-        reference = Reference(
-            path, use, url, place, shape.local, attribute, declared, rel, False, None, "", order
-        )
-        found.append((rank, reference))
-        is_sorted = is_sorted and rank >= last
-        last = rank
-    if not is_sorted:
-        found.sort(key=itemgetter(0))
-    return [reference for _, reference in found]
-
-
-def _inside(url: Url) -> Url:
-    """Return the URL of a document alone, which may lie in any folder."""
-    return url if url.written.strip().startswith("/") else url._replace(leaks=False)
 
 
 def base_of(document: Document) -> str:
@@ -208,7 +124,7 @@ def _make(  # noqa: PLR0913, PLR0917 - a reference has that many facts
     order = document.order(element)
     url = resolve(written, base)
     if url.leaks and document.archive is None:
-        url = _inside(url)
+        url = inside(url)
     return Reference(
         document.path,
         use,
@@ -226,7 +142,7 @@ def _make(  # noqa: PLR0913, PLR0917 - a reference has that many facts
 
 
 def _xhtml(document: Document, base: str) -> Iterator[Reference]:
-    for name, attribute, use in _XHTML:
+    for name, attribute, use in ATTRIBUTES:
         for element in document.named(_H + name):
             written = element.get(attribute)
             if written is not None:

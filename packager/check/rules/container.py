@@ -157,7 +157,7 @@ def obfuscated_font(book: Publication) -> Iterator[Problem]:
 
 
 def _encrypted(book: Publication) -> tuple[Reference, ...]:
-    return () if book.encryption_file is None else book.encryption_file.references
+    return () if book.encryption_file is None else tuple(book.encryption_file.references)
 
 
 @rule(

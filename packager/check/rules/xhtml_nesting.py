@@ -93,8 +93,8 @@ def excluded_descendants(document: Document) -> Iterator[Problem]:
     if not isinstance(document, Xhtml | Svg):
         return
     there, root = document.names, document.root
-    for tag, all_pairs in _INNER.items():
-        pairs = [pair for pair in all_pairs if pair[1] in there] if tag in there else []
+    for tag in [tag for tag in _INNER if tag in there]:
+        pairs = [pair for pair in _INNER[tag] if pair[1] in there]
         if root is None or not any(_is_inside(tag, outer)(root) for _, outer in pairs):
             continue
         for element in document.named(tag):

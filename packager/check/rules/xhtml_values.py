@@ -64,7 +64,10 @@ def languages_agree(document: Xhtml) -> Iterator[Problem]:
 )
 def page_title_not_empty(document: Xhtml) -> Iterator[Problem]:
     """``title`` holds text: readers show it and screen readers say it first."""
-    for title in document.named(_H + "title"):
+    titles = document.named(_H + "title")
+    if document.keeps_to is not None and document.root is not None and _SVG not in document.names:
+        titles = document.root[0].iterchildren(_H + "title")  # it stands in the head only
+    for title in titles:
         if not "".join(map(str, title.itertext())).strip():
             yield Problem(document.place(title), "<title> is empty; write the chapter's title")
 
