@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -134,6 +135,17 @@ class Writer:
         """Write an element that is finished and may stand in a line: an image, a formula."""
         self._space = False
         self._room().append(node)
+
+    @property
+    def is_between_blocks(self) -> bool:
+        """Whether nothing is open, so that a block would stand in the root itself."""
+        return len(self._open) == 1 and not self._space
+
+    def copy(self, block: etree._Element) -> None:
+        """Write a block that is sound as it is, where nothing is open; not its tail."""
+        copied = deepcopy(block)
+        copied.tail = None
+        self.root.append(copied)
 
     def void(self, name: str, attributes: Mapping[str, str]) -> None:
         """Write an image or a line break."""

@@ -18,6 +18,7 @@ from packager.model import Note, NoteKind
 from packager.read import attributes, elements, urls
 from packager.read.foreign import sound_math, sound_svg
 from packager.read.nesting import DEEPEST, NOTHING, Writer
+from packager.read.plain import is_plain
 from packager.read.settling import settle
 from packager.xhtml import local_name, text_of
 
@@ -57,6 +58,10 @@ class _Sounding:
                 if stack:
                     self.out.end(depth)
                     self.out.text(tail)
+                continue
+            if depth == 1 and self.out.is_between_blocks and is_plain(child):
+                self.out.copy(child)
+                self.out.text(child.tail or "")
                 continue
             mark = self.enter(child)
             if mark is None:
