@@ -30,8 +30,8 @@ POLICY = (
     f"script-src 'self' 'sha256-{_HASH}'; "
     "style-src 'self' blob: 'unsafe-inline'; "
     "img-src 'self' blob: data:; font-src blob: data:; media-src blob: data:; "
-    "frame-src blob:; connect-src 'self' blob:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "frame-src 'self' blob:; connect-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -52,8 +52,9 @@ def page_files() -> dict[str, tuple[str, bytes]]:
         (here / "foliate" / "vendor", "foliate/vendor/"),
     ):
         found |= {prefix + file.name: _typed(file) for file in folder.iterdir() if _is_served(file)}
-    kind, html = found.pop("index.html")
-    found[""] = (kind, html.replace(b"IMPORT_MAP", IMPORT_MAP.encode()))
+    kind, html = found["device.html"]
+    found["device.html"] = (kind, html.replace(b"IMPORT_MAP", IMPORT_MAP.encode()))
+    found[""] = found.pop("index.html")
     return found
 
 

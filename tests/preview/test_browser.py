@@ -63,6 +63,11 @@ class Shown:
     essay: Path
     asked: list[str]
 
+    @property
+    def device(self) -> Any:
+        """The frame that is the device's screen; the engine's frames lie in it."""
+        return next(one for one in self.page.frames if one.url.endswith("device.html"))
+
     def frame(self, text: str) -> Any:
         """Return the engine's frame that shows a text, or None."""
         for frame in self.page.frames[1:]:
@@ -162,8 +167,8 @@ def test_a_note_pops_up_and_goes(shown: Shown) -> None:
     frame = shown.go_to("On Tea", "Tea wants patience.")
     before = shown.place()
     frame.click("a[role=doc-noteref]")
-    shown.until(lambda: shown.page.is_visible("#note"), "no note")
-    handle = shown.page.locator("#note")
+    shown.until(lambda: shown.device.is_visible("#note"), "no note")
+    handle = shown.device.locator("#note")
     note = shown.until(
         lambda: next(
             (
@@ -178,8 +183,8 @@ def test_a_note_pops_up_and_goes(shown: Shown) -> None:
     assert "kettle" not in note.evaluate("document.body.innerText")
     assert handle.bounding_box()["height"] > 100
     assert shown.place() == before
-    shown.page.click("#note-close")
-    assert shown.page.is_hidden("#note")
+    shown.device.click("#note-close")
+    assert shown.device.is_hidden("#note")
 
 
 def test_dark_and_sepia_change_the_colours(shown: Shown) -> None:
@@ -187,8 +192,8 @@ def test_dark_and_sepia_change_the_colours(shown: Shown) -> None:
 
     def colours() -> list[str]:
         ink = frame.evaluate("getComputedStyle(document.querySelector('p')).color")
-        paper = "getComputedStyle(document.getElementById('device')).backgroundColor"
-        return [str(ink), str(shown.page.evaluate(paper))]
+        paper = "getComputedStyle(document.body).backgroundColor"
+        return [str(ink), str(shown.device.evaluate(paper))]
 
     for theme, wanted in (
         ("dark", ["rgb(216, 216, 216)", "rgb(22, 22, 22)"]),
@@ -226,6 +231,25 @@ def test_devices_have_their_sizes_and_letters_grow(shown: Shown) -> None:
         lambda: float(frame.evaluate(size).removesuffix("px")) == pytest.approx(2 * before),
         "the letters stay",
     )
+
+
+@pytest.mark.parametrize("device", ["ereader", "phone", "tablet"])
+def test_a_device_is_shown_whole_in_a_small_window(shown: Shown, device: str) -> None:
+    shown.page.set_viewport_size({"width": 900, "height": 620})
+    shown.page.check(f"input[value={device}]")
+    shown.go_to("On Tea", "Tea wants patience.")
+
+    def fits() -> bool:
+        box = shown.page.locator("#device").bounding_box()
+        desk = shown.page.locator("#desk").bounding_box()
+        inside = box["y"] >= desk["y"] and box["y"] + box["height"] <= desk["y"] + desk["height"]
+        return bool(inside and box["x"] >= desk["x"] and box["height"] > 300)
+
+    shown.until(fits, f"the {device} is cut off")
+    assert "shown at" in shown.page.inner_text("#scale")
+    first = shown.until(shown.place, "no place is told")
+    shown.page.click("#next")
+    shown.until(lambda: shown.place() != first, "the page stays")
 
 
 def test_a_change_of_the_essay_is_shown_at_its_place_and_an_error_beside_the_old_book(
