@@ -9,6 +9,7 @@ left out, and of a single essay the title page, whose words the essay's own head
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files as package_files
 
@@ -34,12 +35,19 @@ IS_EPUB = False
 # The page needs nothing from outside; with this a browser would fetch or run nothing all the same.
 _POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
 _RTL = "rtl.css"
+# Controls and noncharacters, which XML takes and HTML does not; none of them is ever seen.
+# https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream
+_NOT_HTML = re.compile(
+    "[\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 _ROOTS = ("section", "nav")
 
 
 def make(finished: Finished) -> Product:
     """Return the page."""
-    return Product("".join(_parts(finished)).encode())
+    return Product(_NOT_HTML.sub("", "".join(_parts(finished))).encode())
 
 
 def _parts(finished: Finished) -> Iterator[str]:

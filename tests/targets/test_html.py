@@ -49,6 +49,12 @@ def test_it_parses_without_an_error(name: str) -> None:
     assert not parser.errors
 
 
+def test_letters_that_html_does_not_take_are_left_out() -> None:
+    finished = of(plain(text="Tea\x85 wants\x80 \ufdd0patience\U0001fffe."))
+    html5lib.HTMLParser(strict=True).parse(html.make(finished).data.decode())
+    assert "<p>Tea wants patience.</p>" in html.make(finished).data.decode()
+
+
 @pytest.mark.heavy
 def test_the_nu_html_checker_finds_no_error(tmp_path: Path) -> None:
     """npm's vnu-jar; PACKAGER_VNU says where its vnu.jar lies."""
