@@ -11,6 +11,7 @@ from packager.errors import SourceError
 from packager.model import Asset, Note, NoteKind, Person
 from packager.names import sort_name
 from packager.read import files
+from packager.read.site_folder import file_in_site
 from packager.xhtml import escape
 
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])\Z")
@@ -141,6 +142,8 @@ def local_image(name: str, folder: Path) -> tuple[Asset | None, str]:
         return None, f"image {name} is on the web; save it beside the text"
     file = folder / name.lstrip("/")
     try:
+        if name.startswith("/") and not files.is_file(file):
+            file = file_in_site(folder, name) or file
         data = files.read_bytes(file)
         return images.prepare(data, name)[0], ""
     except (OSError, ValueError) as error:

@@ -21,6 +21,7 @@ from packager.html5 import XHTML
 from packager.model import Asset, Note, NoteKind
 from packager.read import ReadOptions, Source, files, urls
 from packager.read.anchors import LineOf, no_line
+from packager.read.site_folder import file_in_site
 from packager.xhtml import local_name, text_of
 
 MOST_BYTES = 100_000_000
@@ -104,7 +105,12 @@ def _asset(
         return prepare(_fetched(absolute), absolute)
     if urls.scheme_of(address):
         raise SourceError("is at no address that a book can take it from")
-    return prepare(files.read_bytes(_file(address, source)), address)
+    file, is_the_sites = _file(address, source)
+    asset, said = prepare(files.read_bytes(file), address)
+    if is_the_sites:
+        message = f"image {_short(address)!r} is taken from the folder of the site: {file}"
+        said = (*said, Note(NoteKind.FOUND, message, rule="images"))
+    return asset, said
 
 
 def _fetched(address: str) -> bytes:
@@ -125,11 +131,13 @@ def _data(address: str) -> bytes:
         raise SourceError("its data is not base64; its words stay") from error
 
 
-def _file(address: str, source: Source) -> Path:
-    """Return the file that an address names; it stands in the folder of the source.
+def _file(address: str, source: Source) -> tuple[Path, bool]:
+    """Return the file that an address names in the folder of the source, or of its site.
+
+    With it comes whether it is the site's.
 
     Raises:
-        SourceError: there is none, or it lies outside that folder.
+        SourceError: there is none, or it lies outside these folders.
     """
     if source.file is None:
         raise SourceError("has no folder to be found in; its words stay")
@@ -142,15 +150,20 @@ def _file(address: str, source: Source) -> Path:
         for place in _FOLDERS:
             file = folder / place / _safe(plain)
             if files.is_file(file):
-                resolved = file.resolve()
-                if not resolved.is_relative_to(inside):
+                if not file.resolve().is_relative_to(inside):
                     raise SourceError("lies outside the folder of the text; put it beside the text")
-                if resolved.stat().st_size > MOST_BYTES:
-                    raise SourceError(f"is larger than {MOST_BYTES:,} bytes; shrink it")
-                return file
+                return _not_too_large(file), False
+        if address.startswith("/") and (found := file_in_site(folder, _safe(plain))):
+            return _not_too_large(found), True
     except (OSError, ValueError) as error:
         raise SourceError("cannot be read; its words stay") from error
     raise SourceError("is not there; its words stay")
+
+
+def _not_too_large(file: Path) -> Path:
+    if file.stat().st_size > MOST_BYTES:
+        raise SourceError(f"is larger than {MOST_BYTES:,} bytes; shrink it")
+    return file
 
 
 def _safe(address: str) -> str:

@@ -8,12 +8,26 @@ folder beside it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from packager.read import files
 
 _POSTS = ("_posts", "content", "posts", "src/content", "source/_posts", "docs")
 _DRAFTS = ("_drafts", "source/_drafts")
 _MARKDOWN = (".md", ".markdown", ".mdx", ".qmd")
 _MOST_FILES = 50_000
+_LEVELS = 6  # folders above an essay's in which the site's settings are looked for
+# of Jekyll, Hugo, Eleventy, Astro, Docusaurus, MkDocs, Quarto, Gatsby, Pelican, Zola, Hexo
+_SETTINGS = (
+    "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.json",
+    "config.toml", "config.yaml", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs",
+    "astro.config.mjs", "astro.config.ts", "docusaurus.config.js", "docusaurus.config.ts",
+    "mkdocs.yml", "_quarto.yml", "gatsby-config.js", "gatsby-config.ts", "pelicanconf.py",
+    "next.config.js", "next.config.mjs",
+)  # fmt: skip
+# where they keep what goes to the site as it is
+_HOMES = ("", "static", "public", "assets", "source", "src", "content", "docs")
 _SECTION_PAGES = frozenset({"_index", "readme", "license", "changelog", "404"})
 
 
@@ -33,6 +47,45 @@ def essay_files(folder: Path, *, drafts: bool = False) -> list[Path]:
     if not found:
         found = [file for file in _markdown(folder) if file.parent == folder]
     return sorted(dict.fromkeys(found)) or pages
+
+
+def root_above(folder: Path) -> Path | None:
+    """Return the folder of the site, or the vault of notes, that a folder lies in.
+
+    It is known by the settings of its program. Looked for are the folder itself and a few above
+    it, below the user's home and the root of the disk.
+    """
+    try:
+        home = Path.home()
+    except RuntimeError:  # an account without one
+        home = Path("/")
+    place = folder.absolute()
+    for _ in range(_LEVELS):
+        if place in (home, place.parent):
+            return None
+        if any(files.is_file(place / name) for name in _SETTINGS) or (place / ".obsidian").is_dir():
+            return place
+        place = place.parent
+    return None
+
+
+def file_in_site(folder: Path, address: str) -> Path | None:
+    """Return the file that an address from the root of the site means (``/assets/tea.jpg``).
+
+    ``folder`` is the essay's. The file lies inside the site's folder, or there is none.
+
+    Raises:
+        OSError: the address can be no file's.
+        ValueError: likewise.
+    """
+    root = root_above(folder)
+    if root is None:
+        return None
+    for home in _HOMES:
+        file = root / home / address.lstrip("/")
+        if files.is_file(file) and file.resolve().is_relative_to(root.resolve()):
+            return Path(os.path.relpath(file))
+    return None
 
 
 def _markdown(folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from packager import xhtml
 from packager.cli.import_ import command
 from packager.errors import SourceError
-from packager.model import Reading
+from packager.model import Person, Reading
 from packager.read import ReadOptions, Source, read, reader_for
 from packager.read.html import read_linked
 from packager.read.imported import as_json
@@ -213,3 +213,26 @@ def test_import_never_replaces_a_file_unasked(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(file), "-o", str(tmp_path)])
     assert result.exit_code == 73
     assert (tmp_path / "tea.md").read_text("utf-8") == "mine"
+
+
+def _by(author: str, publisher: str) -> Person:
+    """Return the author of a page whose data says both."""
+    data = f'{{"@type": "Article", "author": {author}, "publisher": {publisher}}}'
+    text = "Tea wants patience, and water that is hot. " * 12
+    markup = (
+        f'<html><head><script type="application/ld+json">{data}</script></head>'
+        f"<body><article><h1>On Tea</h1><p>{text}</p></article></body></html>"
+    )
+    return read(Source("page.html", markup.encode()))[0].essay.credits[0].person
+
+
+def test_an_organisation_that_is_typed_as_a_person_is_sorted_by_its_whole_name() -> None:
+    paper = '{"@type": "NewsMediaOrganization", "name": "Harbour Ledger"}'
+    author = '{"@type": "Person", "name": "Harbour Ledger"}'
+    assert _by(author, paper).sort_name == "Harbour Ledger"
+
+
+def test_an_author_who_publishes_a_weblog_of_one_stays_a_person() -> None:
+    blog = '{"@type": ["Person", "Organization"], "name": "Ada Example"}'
+    author = '{"@type": "Person", "name": "Ada Example"}'
+    assert _by(author, blog).sort_name == "Example, Ada"

@@ -17,7 +17,14 @@ from lxml import etree
 from packager.read.assemble import Found
 from packager.read.extract.blocks import PageFacts
 from packager.read.metadata.bylines import author_candidates
-from packager.read.metadata.data import PageData, one_line, read_data, strings, types_of
+from packager.read.metadata.data import (
+    PageData,
+    one_line,
+    organisation_names,
+    read_data,
+    strings,
+    types_of,
+)
 from packager.read.metadata.datelines import date_candidates, modified_candidates
 from packager.read.metadata.titles import site_names, title_candidates
 
@@ -57,9 +64,10 @@ def read_metadata(root: etree._Element, address: str = "") -> PageMetadata:
     sites = site_names(data)
     titles = list(title_candidates(root, data))
     bylines = list(author_candidates(root, data, sites))
+    organisations = organisation_names(data)
     found = [Found("title", text, rule) for text, rule in titles[:4]]
     found += [
-        Found("author", [{"name": name} for name in line.names], line.rule, guessed=line.guessed)
+        Found("author", _named(line.names, organisations), line.rule, guessed=line.guessed)
         for line in bylines[:4]
     ]
     found += [
@@ -75,6 +83,14 @@ def read_metadata(root: etree._Element, address: str = "") -> PageMetadata:
     )
     authors = tuple(dict.fromkeys(name for line in bylines[:6] for name in line.names))
     return PageMetadata(tuple(found), facts, address, authors, tuple(sites), data)
+
+
+def _named(names: tuple[str, ...], organisations: frozenset[str]) -> list[dict[str, str]]:
+    """Return names as front matter has them; an organisation's is not turned round to sort it."""
+    return [
+        {"name": name, "sort-name": name} if name.casefold() in organisations else {"name": name}
+        for name in names
+    ]
 
 
 def _address(data: PageData, address: str) -> str:

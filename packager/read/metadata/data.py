@@ -153,6 +153,32 @@ def types_of(thing: Thing) -> list[str]:
     return [re.split(r"[/#:]", str(kind))[-1] for kind in listed if kind]
 
 
+_ORGANISATIONS = frozenset(
+    "Organization NewsMediaOrganization Corporation EducationalOrganization GovernmentOrganization "
+    "NGO LocalBusiness MedicalOrganization CollegeOrUniversity".split()
+)
+
+
+def organisation_names(data: PageData) -> frozenset[str]:
+    """Return the names, in lower case, of what the data calls an organisation.
+
+    Many programs say of the site itself that it is the ``Person`` who wrote a page. A person whom
+    the data calls both, as for a weblog of one, stays a person.
+    """
+    things: list[object] = [*data.others]
+    for article in data.articles:
+        publisher = article.get("publisher")
+        things += map(data.resolved, publisher if isinstance(publisher, list) else [publisher])
+    return frozenset(
+        name.casefold()
+        for thing in things
+        if isinstance(thing, dict)
+        and _ORGANISATIONS & set(types_of(thing))
+        and "Person" not in types_of(thing)
+        for name in strings(thing.get("name"))[:1]
+    )
+
+
 def _things(value: object, depth: int = 0) -> Iterator[Thing]:
     """Give all maps of a value that stand for a thing, outermost first."""
     if depth > _DEEPEST:
