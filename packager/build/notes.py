@@ -145,14 +145,14 @@ def notes_page(book: Book) -> Iterator[Page]:
         id_ = f"{essay.slug}-notes"
         items = notes_items(essay, name, f"page:{essay.slug}")
         parts.append(
-            f'<section class="notes" role="doc-endnotes" aria-labelledby="{id_}"{mark}>\n'
+            f'<section class="notes" aria-labelledby="{id_}"{mark}>\n'
             f'<h2 id="{id_}">{escape(essay.title)}</h2>\n<ol>\n{items}\n</ol>\n</section>'
         )
     text, features = finished(parsed("\n".join(parts), NOTES_STEM), NOTES_STEM, ())
     yield Page(
         stem=NOTES_STEM,
         title=words("notes"),
-        body=f'<section epub:type="endnotes" aria-labelledby="notes">\n'
+        body=f'<section epub:type="endnotes" role="doc-endnotes" aria-labelledby="notes">\n'
         f'<h1 id="notes">{escape(words("notes"))}</h1>\n{text}\n</section>',
         language=book.language,
         direction=book.direction,

@@ -106,22 +106,23 @@ def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str]:
 def families_of(words: str | None) -> frozenset[str]:
     """Return the families of rules that ``--for`` names besides the standard's.
 
+    A name is a device's, which stands for the engines behind it, or that of a family.
+
     Raises:
-        ConfigError: there is no such family.
+        ConfigError: there is no such device or family.
     """
     if not words:
         return FAMILIES
+    from packager.check.devices import DEVICES
     from packager.check.registry import load_rules
 
-    known = {rule.family for rule in load_rules().values()}
+    families = {rule.family for rule in load_rules().values()}
+    known = {**{family: (family,) for family in families}, **DEVICES, "all": tuple(families.union(*DEVICES.values()))}
     wanted = {word.strip() for word in words.split(",") if word.strip()}
-    if "all" in wanted:
-        return frozenset(known)
-    for word in sorted(wanted - known):
-        raise ConfigError(
-            f"--for {word}: there is no such family; there are {', '.join(sorted(known))}"
-        )
-    return FAMILIES | wanted
+    for word in sorted(wanted - known.keys()):
+        names = ", ".join(sorted(known))
+        raise ConfigError(f"--for {word}: there is no such device or family; there are {names}")
+    return FAMILIES.union(*(known[word] for word in wanted))
 
 
 def spoken(message: str) -> None:

@@ -22,6 +22,7 @@ from packager.build import build, pack, render
 from packager.build.book import book_of
 from packager.check import Severity, check
 from packager.check.epubcheck import is_available, run_epubcheck
+from packager.cli._checking import families_of
 from packager.errors import SeveralErrors
 from packager.model import Credit, Essay, Person
 from packager.read import Source
@@ -43,6 +44,12 @@ def page(files: dict[str, bytes], slug: str) -> etree._Element:
 @pytest.fixture(scope="module")
 def collected() -> dict[str, bytes]:
     return files_of(pack(render(golden().book)))
+
+
+@pytest.mark.parametrize("notes_at", ["essay", "book", "inline"])
+def test_no_reading_system_finds_anything_in_an_anthology(notes_at: str) -> None:
+    data = pack(render(golden(notes_at).book))
+    assert check(data, name="golden.epub", families=families_of("all")).findings == ()
 
 
 def test_every_reference_leads_to_its_own_note_and_back(collected: dict[str, bytes]) -> None:

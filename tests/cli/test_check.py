@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from packager.check.devices import DEVICES
+from packager.check.run import FAMILIES
+from packager.cli._checking import families_of
 from packager.cli.check import command
 from packager.cli.explain import command as explain
 from packager.cli.rules import command as rules
+from packager.errors import ConfigError
 from tests.books import book_with, sound_book, sound_files
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -261,3 +265,17 @@ SARIF = {
         },
     },
 }
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_every_device_has_the_rules_of_the_engines_behind_it(device: str) -> None:
+    assert families_of(device) == FAMILIES | set(DEVICES[device])
+    assert families_of("all") >= families_of(device)
+    assert run("--for", device, "sound.epub").exit_code == 0
+
+
+def test_a_device_that_nobody_knows_is_told_with_those_that_are() -> None:
+    with pytest.raises(
+        ConfigError, match="--for toaster: there is no such device or family; there"
+    ):
+        families_of("kobo,toaster")
