@@ -453,6 +453,31 @@ class Blocks:
             self._write(state, text, at) if text else state.out.append(("", at))
         self._block(state, self.stash.put(end, "", block=True), number)
 
+    def _comment(self, state: _State, body: str, indent: int) -> bool:
+        """Drop a comment of Obsidian's that goes over empty lines, from ``%%`` to ``%%``.
+
+        One inside a paragraph is :mod:`packager.read.spans`' business. What begins with ``%%`` and
+        does not end so is a comment only if a later line ends so: in MATLAB it is a heading.
+        """
+        if not body.startswith("%%") or body.startswith("%%%") or state.no_end.get("%%"):
+            return False
+        if len(body.rstrip()) > len("%%") and body.rstrip().endswith("%%"):
+            return False
+        following = range(state.at + 1, len(state.lines))
+        end = next((at for at in following if state.lines[at][0].rstrip().endswith("%%")), None)
+        if end is None:
+            state.no_end["%%"] = True
+            return False
+        lines = [line.strip() for line, _ in state.lines[state.at : end + 1]]
+        if all(lines):
+            return False
+        comment = " ".join(" ".join(lines).removeprefix("%%").removesuffix("%%").split())
+        number = state.lines[state.at][1]
+        self.report(NoteKind.DROPPED, f"comment dropped: {comment[:60]}", number)
+        state.at = end + 1
+        state.in_paragraph = False
+        return True
+
     def _division(self, state: _State, body: str, indent: int) -> bool:
         if not body.startswith(":::"):
             return False
@@ -660,6 +685,7 @@ class Blocks:
 
     _starts = (
         _fence,
+        _comment,
         _formula,
         _tags,
         _html,

@@ -212,3 +212,19 @@ def test_real_posts_become_books_that_epubcheck_accepts(tmp_path: Path) -> None:
     assert all("\n" not in line for line in built.refused.values())
     assert len(built.books) > 25
     assert complaints(list(built.books.values())) == []
+
+
+@pytest.mark.parametrize(
+    "comment", ["%%\nhid\n\nhid too\n%%", "%% hid\n\n- hid\n\nhid %%", "%%\n\nhid\n\n```\nhid\n%%"]
+)
+def test_a_comment_of_obsidian_s_goes_over_empty_lines(comment: str) -> None:
+    made = reading(f"Before.\n\n{comment}\n\nAfter.\n")
+    assert made.essay.body == "<p>Before.</p>\n<p>After.</p>"
+    assert "comment dropped: hid" in dropped(made)
+
+
+def test_lines_that_only_begin_with_two_percent_signs_are_text() -> None:
+    """MATLAB's headings of sections look so."""
+    text = "%% One\n\nWords.\n\n%% Two\n\nMore words.\n"
+    assert "Words." in body(text)
+    assert "More words." in body(text)
