@@ -20,17 +20,22 @@ def slug(text: str, fallback: str = "x") -> str:
     if len(text) <= _LONGEST and _SLUG.fullmatch(text):
         return text
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o"))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    is_ascii = folded.isascii()
+    plain = folded if is_ascii else "".join(c for c in folded if not unicodedata.combining(c))
     words = re.findall(r"[a-z0-9]+", plain)
     name = ""
     for word in words:
         if name and len(name) + 1 + len(word) > _LONGEST:
             break
         name = f"{name}-{word}" if name else word[:_LONGEST]
-    if not name or sum(c.isalpha() and not c.isascii() for c in plain) > len(plain) / 2:
+    if not name or (not is_ascii and _is_mostly_foreign(plain)):
         letters = [c for c in unicodedata.normalize("NFC", text) if c.isalnum()][:8]
         name = "-".join(f"{ord(c):x}" for c in letters) or fallback
     return name if name[0].isalpha() else f"{fallback}-{name}"
+
+
+def _is_mostly_foreign(text: str) -> bool:
+    return sum(c.isalpha() and not c.isascii() for c in text) > len(text) / 2
 
 
 def distinct(names: Iterable[str]) -> list[str]:

@@ -38,7 +38,7 @@ _NOT_WESTERN = re.compile(
 )
 _LETTERS = re.compile("[\u00c0-\u00ff]{3}")  # no Western word has three accents in a row
 _SURROGATE = re.compile(rb"\xff\xfe|\xed[\xa0-\xbf][\x80-\xbf]")  # never in UTF-8 nor in prose
-_SPACES = str.maketrans({"\r": "\n", "\x0b": " ", "\x0c": "\n"})
+_SPACES = (("\r", "\n"), ("\x0b", " "), ("\x0c", "\n"))
 
 
 class _Warn(Protocol):
@@ -58,7 +58,9 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     def warn(message: str, line: int | None = None) -> None:
         notes.append(Note(NoteKind.WARNING, message, rule="encoding", file=name, line=line))
 
-    text = _text(data, name, warn).replace("\r\n", "\n").translate(_SPACES)
+    text = _text(data, name, warn).replace("\r\n", "\n")
+    for old, new in _SPACES:  # a table of str.translate is asked for each character
+        text = text.replace(old, new)
     clean = xml_characters(text)
     if len(clean) < len(text):
         line = text.count("\n", 0, _first_difference(text, clean)) + 1

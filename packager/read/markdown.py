@@ -52,14 +52,15 @@ _CODE = re.compile(
 )
 _MOST_DROPPED = 5
 
-# name of the extension, what in a text needs it, its settings
-_EXTENSIONS: tuple[tuple[str, re.Pattern[str], dict[str, object]], ...] = (
-    ("abbr", re.compile(r"^ {0,3}\*\[", re.M), {}),
-    ("attr_list", re.compile(r"\{[^{}\n.#=:]*[.#=:][^{}\n]*\}"), {}),
-    ("def_list", re.compile(r"^[ \t]*:\s", re.M), {}),
-    ("footnotes", re.compile(r"\[\^[^\]\s][^\]]{0,500}\]:"), {"SUPERSCRIPT_TEXT": "{}"}),
+# name of the extension, a mark that it needs, what in a text needs it, its settings
+_EXTENSIONS: tuple[tuple[str, str, re.Pattern[str], dict[str, object]], ...] = (
+    ("abbr", "*[", re.compile(r"^ {0,3}\*\[", re.M), {}),
+    ("attr_list", "{", re.compile(r"\{[^{}\n.#=:]*[.#=:][^{}\n]*\}"), {}),
+    ("def_list", ":", re.compile(r"^[ \t]*:\s", re.M), {}),
+    ("footnotes", "[^", re.compile(r"\[\^[^\]\s][^\]]{0,500}\]:"), {"SUPERSCRIPT_TEXT": "{}"}),
     (
         "tables",
+        "|",
         re.compile(r"^(?:[^-\n]*-[^|\n]*\||[^|\n]*\|[^-\n]*-)", re.M),
         {"use_align_attribute": False},
     ),
@@ -192,7 +193,9 @@ def _converted(
 
 
 def _convert(text: str) -> str:
-    needed = tuple(name for name, sign, _ in _EXTENSIONS if sign.search(text))
+    needed = tuple(
+        name for name, mark, sign, _ in _EXTENSIONS if mark in text and sign.search(text)
+    )
     converter = _markdown(needed)
     converter.reset()
     return converter.convert(text)
@@ -214,7 +217,7 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
     import markdown
     from markdown.inlinepatterns import SimpleTagInlineProcessor
 
-    settings = {name: values for name, _, values in _EXTENSIONS if values}
+    settings = {name: values for name, _, _, values in _EXTENSIONS if values}
     converter = markdown.Markdown(
         extensions=[
             _extension(name, settings.get(name, {})) for name in (*extensions, "sane_lists")
