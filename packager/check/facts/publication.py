@@ -35,8 +35,12 @@ class Item:
 
     @property
     def key(self) -> str:
-        """Its path, or its absolute URL where it is remote: what references are looked up by."""
-        return self.url.path or self.url.absolute
+        """Its path, or its absolute URL where it is remote: what references are looked up by.
+
+        A fragment belongs to it, though no item should have one.
+        """
+        fragment = self.url.fragment
+        return (self.url.path or self.url.absolute) + (f"#{fragment}" if fragment else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from packager.check.load.container import PACKAGE_TYPE, mapping_documents
 from packager.check.load.document import read_document
 from packager.check.load.files import Sharing, files
 from packager.check.load.known import Known, is_plain
+from packager.check.load.package import ends_the_check
 from packager.check.load.url import resolve
 from packager.check.load.version import version_of
 
@@ -110,7 +111,7 @@ def facts_of_book(
         )
         package.book = book
         yield package
-        if package.root is None or package.refused:
+        if package.root is None or package.refused or ends_the_check(package):
             continue
         yield from files(book, done, known if known and is_plain(package) else {}, sharing)
         yield from _mappings(book, done)

@@ -32,6 +32,7 @@ from packager.check.load.resource import HEAD_BYTES, kind_of
 # What the rules find about a document and the style sheets inside it, with the rules' names.
 Examine = Callable[[Document], tuple[tuple[str, Problem], ...]]
 
+_FIRST = 16  # pages that are read before a process is forked
 _WORTH_BYTES = 2 * 1024 * 1024  # of pages: less is read before a process has been forked
 _KINDS: dict[str, type[Document]] = {
     "application/xhtml+xml": Xhtml,
@@ -95,6 +96,9 @@ class Listed:
         seen: set[str] = set()
         for item in book.package.items:
             path = item.path
+            # With a fragment it names no file: EPUBCheck looks for one whose name ends so.
+            if item.url.fragment is not None:
+                continue
             if path and path not in seen and path != book.package.path:
                 seen.add(path)
                 if path not in book.encryption and path in book.archive:
@@ -103,6 +107,8 @@ class Listed:
     def kind(self, item: Item) -> type[Document] | None:
         """Return the class of an item's document; ``None`` where it is no XML that is read."""
         kind = (_KINDS if self.book.version == "3" else _KINDS_2).get(item.media_type)
+        if kind is Ncx and item.id != self.book.package.toc:
+            return None  # readers look for the NCX that the spine names, and EPUBCheck does so too
         is_nav = kind is Xhtml and self.book.version == "3" and "nav" in item.properties
         return Nav if is_nav else kind
 
@@ -201,10 +207,13 @@ def _examined(
         kept = kept_of(document, is_read=item.path in listed.read)
         return pickle.dumps((problems, kept), pickle.HIGHEST_PROTOCOL)
 
+    # What every process needs is made by the first pages: grammars, patterns, rules to be spared.
     pages: Sequence[Item] = list(shared.values())
+    for page in pages[:_FIRST]:
+        yield pickle.loads(result(page))  # noqa: S301 - this program wrote it a moment ago
     size = sum(book.archive.by_path[item.path].size for item in pages)
     jobs = min(sharing.jobs, 2 + size // _WORTH_BYTES)
-    for data in forked.in_order(result, pages, jobs):
+    for data in forked.in_order(result, pages[_FIRST:], jobs):
         yield pickle.loads(data)  # noqa: S301 - this program wrote it a moment ago
 
 

@@ -37,6 +37,12 @@ _EXTERNAL_ENTITY = lazy_pattern(
 _ENTITY = lazy_pattern(r"&([A-Za-z][A-Za-z0-9]*);")
 _HEAD = 64 * 1024
 _LONGEST_PROLOG = 512
+_FAULT_OF_TEXT = lazy_pattern(r"&|\]\]>|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TAGS = lazy_pattern(
+    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<[^\s"'<>]*(?:[^"'<>]|"[^"]*"|'[^']*')*>""",
+    re.DOTALL,
+)
+_VALUES = lazy_pattern(r""""[^"]*"|'[^']*'""")
 _WHOLE_TAG = lazy_pattern(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
 
 # Longest first: the mark of UCS-4 begins as that of UTF-16 does.
@@ -76,7 +82,9 @@ _guarded = etree.XMLParser(
 )
 
 
-def parse(data: bytes, *, dtd_entities: bool = False) -> tuple[Element | None, Markup]:
+def parse(  # noqa: PLR0911 - each way a file cannot be read returns
+    data: bytes, *, dtd_entities: bool = False
+) -> tuple[Element | None, Markup]:
     """Return the root of an XML file, or ``None`` where it is not well-formed, and its facts.
 
     With ``dtd_entities`` the named entities of XHTML 1.1's document type are known where the
@@ -101,6 +109,9 @@ def parse(data: bytes, *, dtd_entities: bool = False) -> tuple[Element | None, M
         line, column = error.position
         message = str(error.msg or "").rpartition(", line ")[0] or str(error.msg)
         return None, _with(markup, Trouble(message, line, column))
+    except _DamagedTagError as error:
+        message = "a character that is no UTF-8 stands in a tag"
+        return None, _with(markup, Trouble(message, *error.place))
     except (ValueError, LookupError) as error:
         return None, _with(markup, Trouble(str(error), 1, 1))
     unknown = next(root.iter(etree.Entity), None) if markup.doctype and b"&" in data else None
@@ -119,7 +130,40 @@ def _parsed(data: bytes, parser: etree.XMLParser[Element], markup: Markup) -> El
         text = data.decode("utf-8", "replace")
         if "\ufffd" not in text:
             raise
-        return etree.fromstring(text.encode(), parser)
+    place = _damaged_tag(text)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        if place is None or error.position <= place:
+            raise
+    if place is not None:
+        raise _DamagedTagError(place)
+    return root
+
+
+class _DamagedTagError(Exception):
+    """Bytes that are no UTF-8 stand in a tag, outside of values: line and column."""
+
+    def __init__(self, place: tuple[int, int]) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def _damaged_tag(text: str) -> tuple[int, int] | None:
+    """Return line and column of the first replaced character in a tag or document type.
+
+    In text and values it is a character like others. XML's fifth edition takes it in names too,
+    EPUBCheck's parser keeps to the fourth (https://www.w3.org/TR/2006/REC-xml-20060816/#NT-Letter).
+    """
+    for tag in _TAGS.finditer(text):
+        if tag[0].startswith(("<!--", "<![CDATA[", "<?")):
+            continue
+        bare = _VALUES.sub(lambda value: " " * len(value[0]), tag[0])
+        at = bare.find("\ufffd")
+        if at >= 0:
+            before = text[: tag.start() + at]
+            return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return None
 
 
 def beginning(data: bytes, markup: Markup) -> Element | None:
@@ -137,6 +181,9 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
         return None
     end = starts[fault.line - 1] + max(0, (fault.column or 1) - 1)
     cut = text.rfind("<", 0, end + 1)
+    whole = _WHOLE_TAG.match(text, max(cut, 0), end)
+    if whole and text[cut + 1] not in "/!?" and _FAULT_OF_TEXT.search(text, whole.end(), end + 1):
+        cut = whole.end()  # the start tag was read, the text behind it is at fault
     last = text.rfind("<", 0, max(cut, 0))
     if last >= 0 and not _WHOLE_TAG.match(text, last, cut):
         cut = last  # a lost quote is noticed at the next tag only

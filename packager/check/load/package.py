@@ -30,7 +30,9 @@ def read_package(package: Package) -> None:
             by_key.setdefault(item.key, item)
     package.by_id, package.by_key = by_id, by_key
     spine = next(package.named(*(f"{{{space}}}spine" for space in _SPACES)), None)
-    package.toc = "" if spine is None else (spine.get("toc") or "").strip()
+    toc = None if spine is None else by_id.get((spine.get("toc") or "").strip())
+    if spine is not None and toc is not None and package.order(spine) > (toc.place.order or 0):
+        package.toc = toc.id
     package.spine = tuple(_itemrefs(package))
     package.metas = tuple(_metas(package))
     package.links = tuple(_links(package))
@@ -125,6 +127,28 @@ def _links(package: Package) -> list[Link]:
             )
         )
     return result
+
+
+# The properties of items for which EPUBCheck 5.3.0 looks at the media type.
+_TYPED = frozenset(["cover-image", "data-nav", "dictionary", "glossary", "index", "nav"])
+
+
+def ends_the_check(package: Package) -> bool:
+    """Return whether EPUBCheck 5.3.0 gives up behind the package document: no file is looked into.
+
+    It does so for a ``reference`` without ``href``, a package inside the package, and an item
+    without a media type whose properties ask for one. All of these are told as faults.
+    """
+    if any(e.get("href") is None for e in package.named(f"{{{OPF}}}reference")):
+        return True
+    if any(element is not package.root for element in package.named(f"{{{OPF}}}package")):
+        return True
+    return any(
+        item.element is not None
+        and item.element.get("media-type") is None
+        and not _TYPED.isdisjoint(item.properties)
+        for item in package.items
+    )
 
 
 def is_misnamed(package: Package, item: Item) -> bool:

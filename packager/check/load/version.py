@@ -39,8 +39,11 @@ def version_of(  # noqa: PLR0911 - each way not to know the version is one
     """Return the EPUB version of a package, and why it cannot be known (``""`` if it can)."""
     root = package.root
     if root is None:
-        declared = package.declared_version
-        read = "2" if declared == "2.0" else "3"
+        # What stands behind the fault nobody has read, the start tag of the package included.
+        start = package.beginning
+        is_read = start is not None and str(start.tag).endswith("package")
+        declared = package.declared_version if is_read else None
+        read = "2" if package.declared_version == "2.0" else "3"
         return wanted or read, "" if declared else "no version is found"
     if str(root.tag).startswith(f"{{{OEB}}}"):
         return "2", ""

@@ -11,7 +11,7 @@ from packager.check.facts import MATHML, SVG, XHTML, Document, Svg, Xhtml
 from packager.check.finding import Place, Problem
 from packager.check.registry import rule
 from packager.schemas.grammar import Grammar
-from packager.schemas.validate import validate
+from packager.schemas.validate import Kind, validate
 
 
 def problems(document: Document, grammar: Grammar) -> Iterator[Problem]:
@@ -42,7 +42,8 @@ def _problems_before_the_fault(document: Document, grammar: Grammar) -> Iterator
         last = last[-1]
         still_open.add(last)
     for fault in validate(grammar, root):
-        if not (fault.is_end and fault.element in still_open):
+        is_early = fault.is_end or fault.kind is Kind.VALUE
+        if not (is_early and fault.element in still_open):
             yield Problem(
                 Place(document.path, fault.line or fault.element.sourceline), fault.message
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from packager.check.facts import OEB, OPF, SVG, Item, Publication, Reference, Target, Use
+from packager.check.facts import SVG, Item, Publication, Reference, Target, Use
 from packager.check.finding import Problem, Severity
 from packager.check.fragments import element_id
 from packager.check.media import LENIENT, data_type, has_content, is_content, item_of
@@ -194,9 +194,6 @@ def link_outside_spine(book: Publication) -> Iterator[Problem]:
     A page outside the reading order has no place there: readers refuse it or lose their way back.
     """
     spine = book.spine_order
-    spines = book.package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine")
-    if book.version == "2" and next(spines, None) is None:
-        return  # that there is no reading order is told by another rule
     for reference, media_type in _data_links(book):
         if is_content(media_type, book.version) or media_type in LENIENT:
             yield Problem(reference.place, "a data: URL is not in the spine; make it a file")

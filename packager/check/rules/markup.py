@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import Container, Document, Nav, Package, Publication, Xhtml
+from packager.check.facts import Container, Document, Nav, Ncx, Package, Publication, Xhtml
 from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 
 _XML = "https://www.w3.org/TR/epub-33/#sec-xml-constraints"
 _ENCODING = "https://www.w3.org/TR/epub-33/#sec-xml-constraints"
+_NCX_2005 = ("-//NISO//DTD ncx 2005-1//EN", "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd")
+_OEB_1_2 = "+//ISBN 0-9673008-1-9//DTD OEB 1.2 Package//EN"
 _XHTML_11 = ("-//W3C//DTD XHTML 1.1//EN", "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd")
 # https://www.w3.org/TR/epub-33/#app-identifiers-allowed
 _ALLOWED = {
-    "application/x-dtbncx+xml": (
-        ("-//NISO//DTD ncx 2005-1//EN", "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd"),
-    ),
+    "application/x-dtbncx+xml": (_NCX_2005,),
     "image/svg+xml": (
         ("-//W3C//DTD SVG 1.1//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"),
     ),
@@ -59,23 +59,34 @@ def xml_well_formed(document: Document) -> Iterator[Problem]:
 
 @rule("PKG-008", sees=Publication, severity=Severity.FATAL)
 def files_readable(book: Publication) -> Iterator[Problem]:
-    """Every file of the manifest can be unpacked: a damaged one is lost to the reader."""
+    """Every file of the manifest can be unpacked and read: a damaged one is lost to the reader."""
     for path in book.unreadable:
-        yield Problem(Place(path), "cannot be unpacked; its data are damaged")
+        yield Problem(
+            Place(path),
+            "cannot be read: its data are damaged, or its document type names a file that no "
+            "reader has; pack it again, leave the document type out",
+        )
 
 
 @rule("PKG-008", sees=Package, severity=Severity.FATAL)
 def package_readable(package: Package) -> Iterator[Problem]:
-    """The package document can be unpacked."""
+    """The package document can be unpacked and read."""
     if package.unreadable:
-        yield Problem(Place(package.path), "cannot be unpacked; its data are damaged")
+        yield Problem(Place(package.path), _unreadable(package))
 
 
 @rule("PKG-008", sees=Container, severity=Severity.FATAL)
 def container_readable(container: Container) -> Iterator[Problem]:
-    """META-INF/container.xml can be unpacked."""
+    """META-INF/container.xml can be unpacked and read."""
     if container.unreadable:
-        yield Problem(Place(container.path), "cannot be unpacked; its data are damaged")
+        yield Problem(Place(container.path), _unreadable(container))
+
+
+def _unreadable(document: Document) -> str:
+    system = document.markup.system
+    if system is None:
+        return "cannot be unpacked; its data are damaged"
+    return f"its document type names {system!r}, which no reader has; leave the document type out"
 
 
 def _encoding(document: Document) -> str:
@@ -185,20 +196,63 @@ def doctype(document: Xhtml) -> Iterator[Problem]:
 
 
 @rule(
+    "HTM-004",
+    sees=Ncx,
+    versions=("2",),
+    name="doctype-of-ncx",
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4.1",
+    bad={"EPUB/toc.ncx": (("<ncx", "<!DOCTYPE ncx><ncx"),)},
+)
+def doctype_of_ncx(document: Ncx) -> Iterator[Problem]:
+    """The document type of an NCX is DAISY's, or there is none."""
+    markup = document.markup
+    if markup.doctype and (markup.public, markup.system) != _NCX_2005:
+        line, column = markup.doctype_place or (None, None)
+        yield Problem(
+            Place(document.path, line, column), "the document type is not that of NCX; leave it out"
+        )
+
+
+@rule(
+    "HTM-009",
+    sees=Package,
+    versions=("2",),
+    name="doctype-of-package",
+    spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.1",
+    bad={
+        "EPUB/content.opf": (
+            ("<package", '<!DOCTYPE package SYSTEM "about:legacy-compat"><package'),
+        )
+    },
+)
+def doctype_of_package(package: Package) -> Iterator[Problem]:
+    """The package document has no document type: OPF 2 is told by its version."""
+    markup = package.markup
+    if package.unreadable or package.refused:
+        return
+    if (markup.public, markup.system) != (None, None) and markup.public != _OEB_1_2:
+        line, column = markup.doctype_place or (None, None)
+        yield Problem(Place(package.path, line, column), "leave the document type out")
+
+
+@rule(
     "OPF-073",
     sees=Document,
     versions=("3",),
     spec="https://www.w3.org/TR/epub-33/#app-identifiers-allowed",
     bad={
         "EPUB/content.opf": (
-            ('"utf-8"?>', '"utf-8"?><!DOCTYPE package PUBLIC "-//A//EN" "http://a.example/a.dtd">'),
+            ('"utf-8"?>', '"utf-8"?><!DOCTYPE package SYSTEM "about:legacy-compat">'),
         )
     },
 )
 def external_identifiers(document: Document) -> Iterator[Problem]:
-    """A document type names an external file only where EPUB lists it for that kind of file."""
+    """A document type names an external file only where EPUB lists it for that kind of file.
+
+    A package document or a container with one that nobody has at hand is not read at all.
+    """
     markup = document.markup
-    if markup.system is None and markup.public is None:
+    if document.unreadable or (markup.system is None and markup.public is None):
         return
     if isinstance(document, Xhtml) and markup.doctype_name.lower() == "html":
         return

@@ -303,7 +303,8 @@ def item_property_type(package: Package) -> Iterator[Problem]:
     for item in package.items:
         for name in item.properties:
             allowed = vocab.ITEM.get(name)
-            if allowed is not None and not item.media_type.startswith(allowed):
+            untyped = item.element is not None and item.element.get("media-type") is None
+            if allowed is not None and not untyped and not item.media_type.startswith(allowed):
                 text = f"{name!r} is not for files of type {item.media_type!r}"
                 yield Problem(item.place, text, subject=name)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import OEB, OPF, Item, Itemref, Package, Publication, Use
 from packager.check.finding import Place, Problem, Severity
+from packager.check.load.package import ends_the_check
 from packager.check.registry import rule
 from packager.check.rules.manifest import CONTENT_2, SVG, XHTML, chain
 
@@ -27,8 +28,9 @@ _PAGE_MAP = "page-map"
 def spine_item_found(package: Package) -> Iterator[Problem]:
     """What the spine names is an item of the manifest."""
     spine = next(package.named(f"{{{OPF}}}spine", f"{{{OEB}}}spine"), None)
-    if spine is not None and spine.get("toc") is not None and package.toc not in package.by_id:
-        yield Problem(package.place(spine), f"toc names {package.toc!r}, which is no item's id")
+    if spine is not None and spine.get("toc") is not None and not package.toc:
+        toc = (spine.get("toc") or "").strip()
+        yield Problem(package.place(spine), f"toc names {toc!r}, which is no item's id before it")
     for itemref in package.spine:
         if itemref.item is None and _has_idref(itemref):
             yield Problem(
@@ -162,6 +164,8 @@ def _is_read(package: Package, item: Item) -> bool:
 
 
 def _foreign(package: Package) -> Iterator[tuple[Itemref, Item, list[Item]]]:
+    if ends_the_check(package):
+        return
     allowed = content_types(package)
     for itemref in package.spine:
         item = itemref.item
