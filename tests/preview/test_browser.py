@@ -268,6 +268,35 @@ def test_a_change_of_the_essay_is_shown_at_its_place_and_an_error_beside_the_old
     assert shown.page.is_hidden("#problem")
 
 
+def test_an_anthology_follows_its_manifest_and_its_essays(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "essays").mkdir()
+    (tmp_path / "books").mkdir()
+    for name in ("tea", "water"):
+        text = ESSAY.replace("On Tea", f"On {name.title()}")
+        (tmp_path / f"essays/{name}.md").write_text(text, "utf-8")
+    manifest = tmp_path / "books/drinks.toml"
+    told = 'title = "Drinks"\nlanguage = "en"\nessays = ["../essays/tea.md"]\n'
+    manifest.write_text(told, "utf-8")
+    with previewed(browser, manifest) as shown:
+        assert shown.page.title() == "Drinks – packager preview"
+        shown.page.click("#contents-button")
+        shown.page.click("#contents a:has-text('On Tea')")
+        shown.until(lambda: shown.frame("Tea wants patience."), "the essay is not shown")
+        essay = tmp_path / "essays/tea.md"
+        essay.write_text(essay.read_text("utf-8").replace("wants patience", "wants time"), "utf-8")
+        shown.page.wait_for_selector("html[data-version='2']", timeout=20_000)
+        shown.until(lambda: shown.frame("Tea wants time."), "the change is not shown")
+        manifest.write_text(told.replace("tea.md", "milk.md"), "utf-8")
+        shown.until(lambda: shown.page.is_visible("#problem"), "the error is not told")
+        assert "milk.md" in shown.page.inner_text("#problem")
+        more = '["../essays/tea.md", "../essays/water.md"]'
+        manifest.write_text(told.replace('["../essays/tea.md"]', more), "utf-8")
+        shown.page.wait_for_selector("html[data-version='3']", timeout=20_000)
+        labels = shown.page.locator("#contents a").all_text_contents()
+        assert any("On Water" in label for label in labels)
+    assert sorted(file.name for file in (tmp_path / "books").iterdir()) == ["drinks.toml"]
+
+
 def test_a_book_runs_no_script_and_fetches_nothing(browser: Any, tmp_path: Path) -> None:
     """Chapters are shown with the page's origin: a script in one could ask for its address."""
     sound, hostile = BytesIO(build(book_of(essays.plain()))), tmp_path / "hostile.epub"

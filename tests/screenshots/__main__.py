@@ -29,6 +29,7 @@ def books() -> dict[str, bytes]:
         ):
             target = Path(folder, f"{name}.epub")
             line = [sys.executable, "-m", "packager", command, source, "-o", str(target), "-q"]
+            line += ["--no-lock"] if command == "bundle" else []
             subprocess.run(line, cwd=ROOT, check=True)
             made[name] = target.read_bytes()
     return made

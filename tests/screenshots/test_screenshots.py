@@ -90,4 +90,3 @@ def test_what_is_wrong_is_seen(started: Any) -> None:
 def test_all_looks_have_names_of_their_own() -> None:
     names = [look.name for look in looks()]
     assert len(names) == len(set(names)) == 8
-
