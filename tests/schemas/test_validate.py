@@ -50,6 +50,7 @@ CASES = [
     ("<input type='text' checked=''/>\n<input type='radio' checked=''/>", [2]),
     ("<audio src='a'>\n<source src='b'/></audio>", [3]),
     ("<time datetime='May'/>\n<time datetime='2024-05'/>", [2]),
+    ("<time datetime='2024'><b>a</b>\n<time>b</time>\n<div/></time>\n<time>\n<b/></time>", [4, 6]),
     ("<p><svg xmlns='http://www.w3.org/2000/svg'><zz y='1'/></svg></p>", []),
     ("<math xmlns='http://www.w3.org/1998/Math/MathML'>\n<mfrac><mi/></mfrac></math>", [3]),
 ]
