@@ -15,6 +15,7 @@ _PARAGRAPHS = frozenset(f"{{{XHTML}}}{name}" for name in ("p", "h2", "h3", "h4",
 _INLINE = {
     f"{{{XHTML}}}{name}": name for name in ("a", "em", "strong", "code", "cite", "sup", "sub", "q")
 }
+_MOST_ELEMENTS = 50  # so that none is deeper than packager.read.nesting.DEEPEST
 _LINK = f"{{{XHTML}}}a"
 
 
@@ -28,7 +29,9 @@ def is_plain(paragraph: etree._Element) -> bool:
     if paragraph.tag not in _PARAGRAPHS or paragraph.attrib or not _begins_with_word(paragraph):
         return False
     links = 0
-    for node in paragraph.iterdescendants():
+    for count, node in enumerate(paragraph.iterdescendants()):
+        if count == _MOST_ELEMENTS:
+            return False
         name = _INLINE.get(str(node.tag))
         if name is None or not _begins_with_word(node):
             return False

@@ -10,6 +10,7 @@ from lxml import etree
 from packager import xhtml
 from packager.html5 import parse_fragment
 from packager.read import plain, sound
+from packager.read.nesting import DEEPEST
 from packager.read.plain import is_plain
 
 
@@ -71,3 +72,10 @@ def test_a_usual_paragraph_is_plain_and_the_source_stays() -> None:
 def test_what_needs_a_look_is_not_plain(markup: str) -> None:
     (child,) = parse_fragment(markup)
     assert not is_plain(child)
+
+
+def test_what_is_nested_deeper_than_any_book_needs_is_not_plain() -> None:
+    markup = f"<p>{'x<em>' * 300}x{'</em>' * 300}</p>"
+    root, notes = sound.sound(parse_fragment(markup), "x")
+    assert sum(1 for _ in root.iter("{*}em")) <= DEEPEST
+    assert "nested deeper than" in notes[0].message
