@@ -40,6 +40,7 @@ _TAG = lazy_pattern(
 _ATTRIBUTE = lazy_pattern(r"""([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')""")
 _COMMENT = lazy_pattern(r"<!--.*?-->", re.DOTALL)
 _PROLOG = lazy_pattern(r"(?:[ \t\r\n]+|<\?.*?\?>|<!DOCTYPE[^>\[]*>)*", re.DOTALL)
+_PLAIN_FRAGMENT = lazy_pattern(r"#([A-Za-z0-9_\-.]+)\Z")
 _ENTITY = lazy_pattern(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|(\w+));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -68,13 +69,21 @@ class Shape:
 
 
 class Tag:
-    """A start tag: its shape and the values of its loose attributes."""
+    """A start tag: its shape and the values of its loose attributes.
 
-    __slots__ = ("passed", "shape", "values")
+    ``id`` is its id without space around it; ``refers`` says that it has an ``href`` or ``src``,
+    ``inner`` which element of its own page a plain fragment names (``""`` for none).
+    """
+
+    __slots__ = ("id", "inner", "passed", "refers", "shape", "values")
 
     def __init__(self, shape: Shape, values: Mapping[str, str]) -> None:
         self.shape = shape
         self.values = values
+        self.id = values["id"].strip() if "id" in values else None
+        self.refers = "href" in values or "src" in values
+        plain = _PLAIN_FRAGMENT.match(values["href"]) if "href" in values else None
+        self.inner = plain[1] if plain else ""
         self.passed: _Step | None = None  # where the values were found to be sound last
 
 
@@ -217,16 +226,14 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _walk(  # noqa: PLR0912, PLR0915 - one loop, for speed
+def _walk(  # noqa: PLR0912 - one loop, for speed
     pieces: list[str], grammar: Grammar
 ) -> Seen:
     scope = _scope({"": "", "xml": _XML})
     tags = scope.tags
     pattern = grammar.start
     stack: list[tuple[Pattern, _Scope]] = []
-    shapes: set[Shape] = set()
-    marked: list[tuple[int, Tag]] = []
-    order = -1
+    opened: list[Tag] = []
     is_valid = True
     for piece in pieces:
         written, _, after = piece.partition(">")
@@ -243,11 +250,8 @@ def _walk(  # noqa: PLR0912, PLR0915 - one loop, for speed
                         is_valid, pattern = False, ANYTHING
                 continue
             tag = scope.read(written)
-        order += 1
+        opened.append(tag)
         shape = tag.shape
-        shapes.add(shape)
-        if tag.values:
-            marked.append((order, tag))
         step = shape.steps.get(pattern)
         if step is None:
             step = _step(shape, tag.values, pattern, grammar)
@@ -272,7 +276,8 @@ def _walk(  # noqa: PLR0912, PLR0915 - one loop, for speed
             pattern = pattern.texted or pattern.text()
             if pattern is NOTHING:
                 is_valid, pattern = False, ANYTHING
-    return Seen(is_valid, shapes, marked)
+    marked = [(order, tag) for order, tag in enumerate(opened) if tag.values]
+    return Seen(is_valid, {tag.shape for tag in opened}, marked)
 
 
 _ANY = _Step(ANYTHING, ANYTHING, ())

@@ -45,17 +45,17 @@ class Ids(Mapping[str, Target]):
     @staticmethod
     def of(path: str, found: Mapping[str, tuple[int, str, str]]) -> Ids:
         """Return the ids with the number, name and namespace of the element that has each."""
-        if not found:
-            return Ids(path)
-        on_html = True
-        targets = []
-        for order, name, space in found.values():
-            if space == XHTML:
-                targets.append(f"{order} {name}")
-            else:
-                on_html = False
-                targets.append(f"{order} {name} {space}")
-        return Ids(path, _APART.join(found), _APART.join(targets), on_html)
+        told = {
+            id_: f"{order} {name}" if space == XHTML else f"{order} {name} {space}"
+            for id_, (order, name, space) in found.items()
+        }
+        on_html = all(space == XHTML for _, _, space in found.values())
+        return Ids.told(path, told, on_html=on_html)
+
+    @staticmethod
+    def told(path: str, found: Mapping[str, str], *, on_html: bool) -> Ids:
+        """Return the ids of texts: number and name of an element; its namespace if no XHTML."""
+        return Ids(path, _APART.join(found), _APART.join(found.values()), on_html)
 
     def __reduce__(self) -> tuple[type[Ids], tuple[str, str, str, bool]]:
         """Return what pickles hold of it."""

@@ -50,20 +50,23 @@ def index(document: Document, data: bytes | None = None) -> tuple[tuple[int, Tag
     document.names = {shape.tag for shape in seen.shapes}
     document.tags = tuple(shape.attributes for shape in seen.shapes)
     document.attributes.update(*document.tags)
-    ids: dict[str, tuple[int, str, str]] = {}
+    ids: dict[str, str] = {}
     count = 0
+    on_html = True
     references = []
     for order, tag in seen.marked:
-        shape, values = tag.shape, tag.values
-        id_ = values.get("id")
+        id_ = tag.id
         if id_ is not None:
             count += 1
-            id_ = id_.strip()
             if id_ not in ids:
-                ids[id_] = (order, shape.local, shape.space)
-        if "href" in values or "src" in values:
+                shape = tag.shape
+                ids[id_] = f"{order} {shape.local}"
+                if shape.space != XHTML:
+                    ids[id_] += f" {shape.space}"
+                    on_html = False
+        if tag.refers:
             references.append((order, tag))
-    document.ids = Ids.of(document.path, ids)
+    document.ids = Ids.told(document.path, ids, on_html=on_html)
     document.ids_distinct = len(ids) == count
     return tuple(references)
 

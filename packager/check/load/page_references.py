@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 
 from packager.check.facts import XHTML, Document, Reference, Url, Use, Xhtml
 from packager.check.finding import Place
-from packager.check.load.url import is_plain_fragment, resolve
+from packager.check.load.url import resolve
 
 if TYPE_CHECKING:
     from packager.schemas.quick import Tag
@@ -87,9 +87,7 @@ class PageReferences(Sequence[Reference]):
             out = tuple(
                 (order, tag)
                 for order, tag in tags
-                if tag.shape.tag != _A
-                or not is_plain_fragment(href := tag.values.get("href", ""))
-                or href[1:] not in ids
+                if tag.inner not in ids or not tag.inner or tag.shape.tag != _A
             )
         self.has_own = len(out) < len(tags)
         self.leading_out = (*self._of_tags(out), *self._more)

@@ -91,11 +91,6 @@ def _resolve(written: str, base: str) -> Url:  # noqa: PLR0911, PLR0912 - the st
     return Url(written, "", normal(target), query, fragment, leaks=leaks, trouble=trouble)
 
 
-def is_plain_fragment(written: str) -> bool:
-    """Return whether a URL is a fragment and nothing else, without a character to be decoded."""
-    return _FRAGMENT.match(written) is not None
-
-
 def decoded(text: str) -> str:
     """Return a path or fragment with its percent-encoding undone where it is UTF-8."""
     try:
