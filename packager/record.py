@@ -6,6 +6,7 @@ has a word for stands there in its words too. Text, notes, images stand in the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import PurePosixPath
@@ -23,6 +24,7 @@ _BOOK_TEXTS = tuple(
     "title subtitle language identifier publisher published description rights license isbn issue "
     "direction writing_mode notes_at".split()
 )
+_SLUG = re.compile(r"[a-z][a-z0-9-]{0,199}\Z")  # such as packager.ids gives
 _TEXTS = tuple(field.name for field in fields(Essay) if field.name not in _NOT_TEXT)
 
 
@@ -34,7 +36,7 @@ def record_of(essay: Essay) -> dict[str, Any]:
     record["series"] = [essay.series.name, essay.series.index] if essay.series else []
     record["corrections"] = [[c.date, c.text] for c in essay.corrections]
     # without folders: the same sources give the same bytes in any folder
-    record["source_file"] = PurePosixPath(essay.source_file.replace("\\", "/")).name
+    record["source_file"] = _file_name(essay.source_file)
     return {key: value for key, value in record.items() if value}
 
 
@@ -47,6 +49,8 @@ def essay_of(record: Mapping[str, Any]) -> Essay:
     texts: dict[str, Any] = {name: str(record[name]) for name in _TEXTS if name in record}
     if not texts.get("title") or not texts.get("slug"):
         raise ValueError("the record has no title or slug")
+    if not _SLUG.match(texts["slug"]):  # it becomes the name of a file
+        raise ValueError(f"the slug is {texts['slug'][:40]!r}")
     series = [str(part) for part in _list(record.get("series"))]
     return Essay(
         body="",
@@ -54,9 +58,14 @@ def essay_of(record: Mapping[str, Any]) -> Essay:
         tags=tuple(str(tag) for tag in _list(record.get("tags"))),
         series=Series(series[0], series[-1] if len(series) > 1 else "") if series else None,
         corrections=_read_corrections(record.get("corrections")),
-        source_file=str(record.get("source_file", "")),
+        source_file=_file_name(str(record.get("source_file", ""))),
         **texts,
     )
+
+
+def _file_name(name: str) -> str:
+    """Return a file's name without folders, whichever slashes it has."""
+    return PurePosixPath(name.replace("\\", "/")).name
 
 
 def book_record(book: Book) -> dict[str, Any]:

@@ -24,7 +24,7 @@ ESSAYS = st.builds(
     Essay,
     title=st.text(min_size=1, max_size=20),
     body=st.just(""),
-    slug=st.text(min_size=1, max_size=20),
+    slug=st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),
     credits=st.lists(st.builds(Credit, PEOPLE, TEXT), max_size=2).map(tuple),
     tags=st.lists(st.text(min_size=1), max_size=2).map(tuple),
     permission=TEXT,
@@ -44,3 +44,17 @@ def test_a_record_gives_the_essay_back(essay: Essay) -> None:
 def test_what_is_no_record_is_refused(record: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="no title or slug"):
         essay_of(record)
+
+
+@pytest.mark.parametrize(
+    "slug", ["../evil", "/etc/x", "a/b", "a\\b", "a.b", "Ab", "x\n", "a" * 300]
+)
+def test_a_slug_that_leads_elsewhere_is_refused(slug: str) -> None:
+    """It becomes the name of a file, and anybody may have written the page."""
+    with pytest.raises(ValueError, match="the slug is"):
+        essay_of({"title": "T", "slug": slug})
+
+
+def test_a_source_has_no_folders() -> None:
+    record = {"title": "T", "slug": "t", "source_file": "../../etc\\tea.md"}
+    assert essay_of(record).source_file == "tea.md"
