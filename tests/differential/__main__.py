@@ -20,7 +20,9 @@ from tests.differential.compare import (
     packager_report,
     table,
 )
+from tests.differential.small import small_books
 from tests.differential.test_sample import ANSWERS, SAMPLE_COUNT, SAMPLE_SEED
+from tests.differential.test_small import SMALL_ANSWERS
 from tests.shared import SHARED
 
 
@@ -91,6 +93,12 @@ def _store() -> None:
     made = cases(SAMPLE_SEED, SAMPLE_COUNT, {}, generated())
     answers = [" ".join(sorted(ids)) for ids in epubcheck_ids(made)]
     ANSWERS.write_text(json.dumps(answers, indent=0) + "\n", "utf-8")
+    small = [Case(n, name, (), data) for n, (name, data) in enumerate(small_books().items())]
+    known = {
+        case.base: " ".join(sorted(ids))
+        for case, ids in zip(small, epubcheck_ids(small), strict=True)
+    }
+    SMALL_ANSWERS.write_text(json.dumps(known, indent=0) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
