@@ -38,13 +38,12 @@ class Beside(Generic[Result]):
     def result(self) -> Result:
         """Return what came of the work, waiting for it."""
         if self._process is not None:
-            process, self._process = self._process, None
+            self._process = None  # it ends by itself; waiting would cost its memory's release
             try:
                 data = self._answer.recv_bytes()
             except (EOFError, OSError):
                 data = b""
             self._answer.close()
-            process.join()
             if data:
                 return cast("Result", compact.loads(data))
         return self._work()

@@ -8,7 +8,7 @@ name, its people, its links), its page is made here, and kept for the next editi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache as once
 from functools import partial
@@ -16,14 +16,15 @@ from pathlib import Path
 
 from packager import compact
 from packager.anthology.beside import Beside
-from packager.anthology.lists import examine_lists
+from packager.anthology.lists import examine_lists, lists_in
 from packager.anthology.prepare import Finished, finished_page
 from packager.anthology.share import shared_out
-from packager.build.made import Aside, Made, inputs_of, make_aside
-from packager.build.rendition import Rendition, render
+from packager.anthology.verify import KnownLater, Verifiable
+from packager.build.cover import cover_for
+from packager.build.made import Aside, Made, inputs_of, make_behind
+from packager.build.rendition import render
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
-from packager.check.run import examine
 from packager.model import Book, Essay
 
 _FEWEST_FOR_PROCESS = 24  # essays that are worth the start of a process
@@ -46,48 +47,29 @@ class Pages:
         return {known.path: known for known in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A rendition, and what the checker knows of its documents when it is asked."""
-
-    rendition: Rendition
-    known: Callable[[], Mapping[str, Known]]
-
-
 def render_all(
     book: Book,
     ready: Mapping[str, Finished],
     *,
     cache: Path | None = None,
     jobs: int | None = None,
-) -> Done:
+) -> Verifiable:
     """Return the rendition of an anthology; what can be done beside the rest is done beside it.
 
     Raises:
         SourceError: as :func:`packager.build.render` does.
     """
     is_apart = (jobs or os.cpu_count() or 1) > 1 and len(book.essays) >= _FEWEST_FOR_ASIDE
-    beside = Beside(lambda: _examined_aside(book), is_apart=is_apart)
-    aside = once(beside.result)
+    cover = Beside(lambda: cover_for(book), is_apart=is_apart)
+    behind = Beside(lambda: make_behind(book), is_apart=is_apart)
     pages = finish(book, ready, cache=cache, jobs=jobs)
-    rendition = render(book, pages.made, lambda: aside()[0])
-    lists = Beside(lambda: examine_lists(rendition), is_apart=is_apart)
-
-    def known() -> Mapping[str, Known]:
-        more = [*aside()[1], *lists.result()]
-        return {**pages.known(), **{one.path: one for one in more}}
-
-    return Done(rendition, once(known))
-
-
-def _examined_aside(book: Book) -> tuple[Aside, list[Known]]:
-    """Return what is made aside, and what the checker knows of its pages."""
-    aside = make_aside(book)
-    found = [
-        examine(page.path, aside.files[page.stem].data, page.features.properties)
-        for page in aside.pages
+    rendition = render(book, pages.made, Aside(once(cover.result), once(behind.result)))
+    essays = {made.bare.path for made in pages.made.values()}
+    shares = [
+        (paths, Beside(partial(examine_lists, rendition, paths), is_apart=is_apart))
+        for paths in lists_in(rendition, essays, 2 if is_apart else 1)
     ]
-    return aside, [one for one in found if one is not None]
+    return Verifiable(rendition, KnownLater(once(pages.known), shares), is_apart)
 
 
 def finish(

@@ -1,13 +1,14 @@
-"""The lists of a book, its navigation and its NCX, examined by themselves as essays' pages are.
+"""The lists of a book examined by themselves, as essays' pages are.
 
-They grow with the number of essays, and together they take as long to check as all else that is
-new in a large book; examined early, they are so beside its packing.
+Navigation, NCX, contents, contributors, permissions grow with the number of essays, and together
+they take as long to check as all else that is new in a large book; examined early, they are so
+beside its packing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from packager.check.facts import DC, Document, Element, Nav, Ncx
 from packager.check.load.document import read_document
 from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.registry import load_rules
-from packager.check.run import FAMILIES
+from packager.check.run import FAMILIES, examine
 from packager.media_types import NCX as NCX_TYPE
 from packager.media_types import XHTML
 
@@ -48,14 +49,30 @@ class KnownList(Known):
         )
 
 
-def examine_lists(rendition: Rendition) -> list[Known]:
-    """Return what can be known of a rendition's lists without the rest of its book."""
+def lists_in(rendition: Rendition, essays: Collection[str], count: int) -> list[list[str]]:
+    """Return the paths of both lists and of all pages but the essays', in so many equal shares."""
+    shares: list[list[str]] = [[] for _ in range(count)]
+    sizes = [0] * count
+    for file in sorted(rendition.files, key=lambda file: -len(file.data)):
+        if file.media_type in (XHTML, NCX_TYPE) and file.path not in essays:
+            least = sizes.index(min(sizes))
+            shares[least].append(file.path)
+            sizes[least] += len(file.data)
+    return shares
+
+
+def examine_lists(rendition: Rendition, paths: Collection[str]) -> list[Known]:
+    """Return what can be known of documents of a rendition without the rest of its book."""
     identifier = next(m.value for m in rendition.metadata if m.attributes.get("id") == "book-id")
-    found = [
-        _examined(file.path, file.data, frozenset(file.properties), identifier)
-        for file in rendition.files
-        if file.path in _KINDS
-    ]
+    found: list[Known | None] = []
+    for file in rendition.files:
+        if file.path not in paths:
+            continue
+        if file.path in _KINDS:
+            properties = frozenset(file.properties)
+            found.append(_examined(file.path, file.data, properties, identifier))
+        else:
+            found.append(examine(file.path, file.data, file.properties))
     return [one for one in found if one is not None]
 
 
@@ -83,7 +100,7 @@ def _examined(
         document.properties,
         tuple(problems),
         document.ids,
-        document.references,
+        tuple(document.references),
         frozenset(document.features),
         frozenset(),
         type(document),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(
-    book: Book, made: Mapping[str, Made] | None = None, aside: Callable[[], Aside] | None = None
+    book: Book, made: Mapping[str, Made] | None = None, aside: Aside | None = None
 ) -> Rendition:
     """Return the files of a book, finished (see :func:`packager.build.rendition.render`)."""
     from packager.build.rendition import render as render_book

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from packager.build.archive import Packed, packed
@@ -49,31 +49,22 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What of an anthology can be made before its essays' pages, and beside them.
+    """What of an anthology can be made beside its essays' pages; each part is called for late.
 
-    ``pages`` are those behind the essays, ``files`` their XHTML files by stem; ``notes`` tell
-    of the cover.
+    ``cover`` gives the cover and what is to be said of it, ``behind`` the pages behind the essays
+    and their XHTML files by stem.
     """
 
-    cover: Asset
-    notes: tuple[Note, ...]
-    pages: tuple[Page, ...]
-    files: Mapping[str, Packed]
+    cover: Callable[[], tuple[Asset, tuple[Note, ...]]]
+    behind: Callable[[], tuple[Sequence[Page], Mapping[str, Packed]]]
 
 
-def make_aside(book: Book) -> Aside:
-    """Return the cover of an anthology, and the pages behind its essays.
-
-    Raises:
-        SourceError: the cover that was given cannot be used.
-    """
+def make_behind(book: Book) -> tuple[Sequence[Page], Mapping[str, Packed]]:
+    """Return the pages of an anthology behind its essays, and their files by stem."""
     from packager.build.anthology_pages import pages_behind
-    from packager.build.cover import cover_for
 
     pages = pages_behind(book)
-    files = {page.stem: packed(document(page)) for page in pages}
-    cover, notes = cover_for(book)
-    return Aside(cover, notes, tuple(pages), files)
+    return pages, {page.stem: packed(document(page)) for page in pages}
 
 
 def make(essay: Essay, book: Book) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -64,26 +64,24 @@ class Rendition:
     notes: tuple[Note, ...] = ()
 
 
-def _pages(
-    book: Book, made: Mapping[str, Made], aside: Callable[[], Aside] | None
-) -> Iterator[Page]:
+def _pages(book: Book, made: Mapping[str, Made], aside: Aside | None) -> Iterator[Page]:
     """Yield the pages of a book behind its cover, in reading order."""
     if book.is_anthology:
         from packager.build.anthology_pages import anthology_pages
 
-        yield from anthology_pages(book, made, (lambda: aside().pages) if aside else None)
+        yield from anthology_pages(book, made, (lambda: aside.behind()[0]) if aside else None)
         return
     for make in (title_page, essay_pages, about_page, source_page):
         yield from make(book)
 
 
 def render(
-    book: Book, made: Mapping[str, Made] | None = None, aside: Callable[[], Aside] | None = None
+    book: Book, made: Mapping[str, Made] | None = None, aside: Aside | None = None
 ) -> Rendition:
     """Return the files of a book, finished.
 
     ``made`` holds pages of an anthology's essays that were made beforehand, by slug; ``aside``
-    gives its cover and the pages behind its essays, and is called as late as can be.
+    gives its cover and the pages behind its essays.
 
     Raises:
         SourceError: an essay's text is not well-formed or shows an image that is not there.
@@ -92,11 +90,11 @@ def render(
 
     made = made or {}
     text = [*_pages(book, made, aside)]
-    cover, notes = (aside().cover, aside().notes) if aside else cover_for(book)
+    cover, notes = aside.cover() if aside else cover_for(book)
     pages = [cover_page(book, cover), *text]
     files = {slug: done.file for slug, done in made.items()}
     if aside:
-        files |= aside().files
+        files |= aside.behind()[1]
     ids = {"nav", "ncx", "css", "book-id"}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = total(page.features for page in pages)

@@ -21,8 +21,7 @@ from packager.anthology.lock import (
     write_lock,
 )
 from packager.anthology.manifest import Manifest, manifest_of_sources, read_manifest
-from packager.check.finding import Finding, Severity
-from packager.check.load.known import Known
+from packager.check.finding import Finding, Report, Severity
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
 from packager.errors import (
@@ -213,13 +212,13 @@ def _made(
     failed: list[PackagerError] = []
     if request.has_check:
         name = files.get(targets.DEFAULT, Path("book.epub")).name
-        _refuse_unsound(finished.epub, name, done.known())
+        _refuse_unsound(done.report(finished.epub, name))
     for wanted, file in files.items():
         target = targets.target_named(wanted)
         try:
             product = target.make(finished)
             if request.has_check and target.IS_EPUB and product.data is not finished.epub:
-                _refuse_unsound(product.data, file.name, done.known())
+                _refuse_unsound(done.report(product.data, file.name))
         except PackagerError as error:
             failed.append(error)
         else:
@@ -227,11 +226,9 @@ def _made(
     return finished, made, failed
 
 
-def _refuse_unsound(data: bytes, name: str, known: Mapping[str, Known]) -> None:
-    from packager.check import check
-
+def _refuse_unsound(report: Report) -> None:
     grave = (Severity.FATAL, Severity.ERROR)
-    found = [f for f in check(data, name=name, known=known).findings if f.severity in grave]
+    found = [f for f in report.findings if f.severity in grave]
     if found:
         raise SeveralErrors([UnsoundBookError(_placed(f)) for f in found[:_MOST_TOLD]])
 

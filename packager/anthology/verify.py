@@ -1,0 +1,68 @@
+"""The check of a bound book: by a process beside, with what was examined while it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache as once
+
+from packager.anthology.beside import Beside
+from packager.build.rendition import Rendition
+from packager.check.finding import Report
+from packager.check.load.known import Known
+
+# The paths of documents, and the work of examining them
+Share = tuple[Sequence[str], Beside[list[Known]]]
+
+
+class KnownLater(Mapping[str, Known]):
+    """What is known of a book's documents, by path, some of it only when it is asked for.
+
+    ``pages`` gives what is known of pages. To ask for a document of a share waits for whoever
+    examines it, and for nothing else.
+    """
+
+    def __init__(self, pages: Callable[[], Mapping[str, Known]], shares: Sequence[Share]) -> None:
+        self._pages = pages
+        self._shares: dict[str, Callable[[], list[Known]]] = {}
+        for paths, beside in shares:
+            self._shares |= dict.fromkeys(paths, once(beside.result))
+
+    def __getitem__(self, path: str) -> Known:
+        """Return what is known of a document.
+
+        Raises:
+            KeyError: nothing is.
+        """
+        if path not in self._shares:
+            return self._pages()[path]
+        for one in self._shares[path]():
+            if one.path == path:
+                return one
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths of which something is known, waiting for all of it."""
+        yield from (path for path in (*self._shares, *self._pages()) if path in self)
+
+    def __len__(self) -> int:
+        """Return how many documents are known or looked at."""
+        return len(self._shares) + len(self._pages())
+
+
+@dataclass(frozen=True, slots=True)
+class Verifiable:
+    """A rendition, and what the checker knows of its documents."""
+
+    rendition: Rendition
+    known: Mapping[str, Known]
+    is_apart: bool = False
+
+    def report(self, data: bytes, name: str) -> Report:
+        """Return the report on the rendition's book, or on one of the same pages."""
+        return Beside(lambda: self._report(data, name), is_apart=self.is_apart).result()
+
+    def _report(self, data: bytes, name: str) -> Report:
+        from packager.check import check
+
+        return check(data, name=name, known=self.known)
