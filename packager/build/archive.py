@@ -13,9 +13,10 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import splitext
 from typing import BinaryIO
 
 from packager.errors import SourceError
@@ -69,22 +70,24 @@ def packed(data: bytes) -> Packed:
 def repack(
     source: BinaryIO,
     target: BinaryIO,
+    order: Sequence[str],
     on_disk: Mapping[str, Path],
-    ready: Mapping[str, Packed] | None = None,
+    ready: Mapping[str, Packed],
 ) -> None:
-    """Write the entries of the ZIP file ``source`` to ``target``, dated and ordered.
+    """Write the entries of the ZIP file ``source`` to ``target``, dated, those of ``order`` last.
 
     The bytes of the paths in ``on_disk`` come from there, piece by piece, and those of the paths
-    in ``ready`` as they are, not from ``source``.
+    in ``ready`` as they are; ``source`` need not have them.
 
     Raises:
         OSError: a file cannot be read, or ``target`` not written.
         SourceError: a file on disk is too large, or changed while it was read.
     """
-    ready = ready or {}
     entries: list[_Entry] = []
+    listed = frozenset(order)
     with zipfile.ZipFile(source) as read:
-        for name in sorted(read.namelist(), key=_rank):
+        names = [*(name for name in read.namelist() if name not in listed), *order]
+        for name in sorted(names, key=_rank):
             if name in on_disk:
                 entries.append(_write_file(target, name, on_disk[name]))
             elif not _is_stored(name):
@@ -102,16 +105,22 @@ def _rank(name: str) -> int:
 
 
 def _is_stored(name: str) -> bool:
-    return name == "mimetype" or BY_SUFFIX.get(Path(name).suffix.lower(), "") in COMPRESSED
+    suffix = splitext(name)[1].lower()
+    return name == "mimetype" or BY_SUFFIX.get(suffix, "") in COMPRESSED
 
 
 def _write_file(target: BinaryIO, name: str, file: Path) -> _Entry:
-    """Write a file on disk; one that is stored is read twice, and never held whole.
+    """Write a file on disk; a large one that is stored is read twice, and never held whole.
 
     Its size and CRC stand before its bytes: old readers do not know of those behind them.
     """
     if not _is_stored(name):
         return _write_packed(target, name, packed(file.read_bytes()))
+    if file.stat().st_size <= _BLOCK_BYTES:
+        data = file.read_bytes()
+        entry = _write_head(target, name, zlib.crc32(data), len(data), len(data))
+        target.write(data)
+        return entry
     crc = size = 0
     for block in _blocks(file):
         crc, size = zlib.crc32(block, crc), size + len(block)

@@ -30,11 +30,19 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
     from ebooklib import epub
 
     class Writer(epub.EpubWriter):  # type: ignore[misc]  # untyped
-        """ebooklib 0.20 has no way to give the package a language (Ace: epub-lang)."""
+        """ebooklib 0.20 has no way to give the package a language (Ace: epub-lang).
+
+        Nor has it one to leave files to whoever has their bytes ready.
+        """
 
         def _write_opf_metadata(self, root: Any) -> None:
             root.set(_XML_LANG, rendition.language)
             super()._write_opf_metadata(root)
+
+        def _write_items(self) -> None:
+            for file in rendition.files:
+                if file.file is None and not _is_packed(file):
+                    self.out.writestr(file.path, file.data)
 
     book = epub.EpubBook()
     # ebooklib 0.20: a new book names ebooklib as generator and has a random identifier
@@ -52,7 +60,7 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
             uid=file.id,
             file_name=file.path.removeprefix(CONTENT),
             media_type=file.media_type,
-            content=b"" if file.file is not None or _is_packed(file) else file.data,
+            content=b"",
             manifest=inside,
         )
         item.properties = list(file.properties)
@@ -77,7 +85,7 @@ def write(rendition: Rendition, target: BinaryIO) -> None:
     writer.write()
     on_disk = {file.path: file.file for file in rendition.files if file.file is not None}
     ready = {file.path: file.packed for file in rendition.files if _is_packed(file) and file.packed}
-    repack(packed, target, on_disk, ready)
+    repack(packed, target, [file.path for file in rendition.files], on_disk, ready)
 
 
 def _is_packed(file: BookFile) -> bool:
