@@ -90,6 +90,7 @@ def edited(text: str, decide: Decide, *, is_attribute: bool = False) -> tuple[st
         changed.append(said)
         start, end = said.start, said.end
         if new:
+            end -= len(text[start:end]) - len(text[start:end].rstrip())
             text = f"{text[:start]}{said.name}: {new}{text[end:]}"
             continue
         end += text[end : end + 1] == ";"

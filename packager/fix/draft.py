@@ -234,6 +234,18 @@ class Draft:
         self.touch(self.opf)
         return element
 
+    def forget(self, entry: Entry) -> None:
+        """Take an item out of the manifest, and whatever in the package names it."""
+        package = self.package
+        for node in [] if package is None or not entry.id else list(package.iter(etree.Element)):
+            is_cover = node.get("name") == "cover" and node.get("content") == entry.id
+            if is_cover or node.get("idref") == entry.id or node.get("refines") == f"#{entry.id}":
+                self.remove(node)
+            for name in ("fallback", "media-overlay", "toc"):
+                if node.get(name) == entry.id:
+                    node.attrib.pop(name, None)
+        self.remove(entry.element)
+
     def remove(self, element: Element, path: str = "") -> None:
         """Take an element out of a file, the package document by default."""
         drop(element)

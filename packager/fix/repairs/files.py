@@ -17,7 +17,7 @@ from packager.errors import SourceError
 from packager.fix.draft import Draft
 from packager.fix.registry import Change, repair
 from packager.image_formats import media_type_of
-from packager.media_types import CORE_IMAGES, suffix_for
+from packager.media_types import CORE_IMAGES, XHTML, suffix_for
 from packager.paths import href_between
 
 _HREFS = ("href", "src", "{http://www.w3.org/1999/xlink}href", "data", "poster")
@@ -127,3 +127,20 @@ def _move(draft: Draft, old: str, new: str) -> None:
             if written != text:
                 draft.put(path, written.encode())
     draft.rename(old, new)
+
+
+@repair("image-header", "image-readable", safe=False, stage=6)
+def broken_images(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Take out images that cannot be opened, with what shows them; nobody sees them."""
+    for path in dict.fromkeys(finding.path for finding in findings):
+        entry = draft.entry(path)
+        if entry is None or not entry.media_type.startswith("image/"):
+            continue
+        for page in [e.path for e in draft.entries() if e.media_type == XHTML]:
+            tree = draft.tree(page)
+            for node in [] if tree is None else tree.named("img"):
+                if draft.real(resolve(str(node.get("src") or ""), page).path) == entry.path:
+                    draft.remove(node, page)
+        draft.forget(entry)
+        draft.discard(entry.path)
+        yield Change(path, "an image that cannot be opened taken out", findings[0].rule)

@@ -151,20 +151,8 @@ def items_removed(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]
     """Take items out whose file is not in the book, and the package document's own."""
     for entry in draft.entries():
         if entry.path and (entry.path not in draft.files or entry.path == draft.opf):
-            _forget(draft, entry.id)
-            draft.remove(entry.element)
+            draft.forget(entry)
             yield Change(draft.opf, f"{entry.path} is listed no more", findings[0].rule)
-
-
-def _forget(draft: Draft, id_: str) -> None:
-    """Take out what names a manifest item that goes."""
-    package = draft.package
-    for node in [] if package is None or not id_ else list(package.iter()):
-        if node.get("idref") == id_ or node.get("refines") == f"#{id_}":
-            draft.remove(node)
-        for name in ("fallback", "media-overlay", "toc"):
-            if node.get(name) == id_:
-                node.attrib.pop(name, None)
 
 
 @repair("item-file-once", stage=3)
@@ -212,6 +200,5 @@ def remote_items(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     for entry in draft.entries():
         href = str(entry.element.get("href") or "")
         if any(entry.element is element for element in named):
-            _forget(draft, entry.id)
-            draft.remove(entry.element)
+            draft.forget(entry)
             yield Change(draft.opf, f"{href} is listed no more", findings[0].rule)
