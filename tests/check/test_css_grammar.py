@@ -58,3 +58,13 @@ def test_an_attribute_holds_declarations_alone(text: str, sound: bool) -> None:
 def test_any_text_is_read_to_its_end(text: str, is_attribute: bool) -> None:
     """No text makes the parser fail or run on without end."""
     read_sheet(text, is_attribute=is_attribute)
+
+
+@pytest.mark.parametrize("text", ["a{b:" + "(" * 9_000, "a{b:" + "f(" * 9_000, "@a{" * 9_000])
+def test_however_deep_a_sheet_is_nested_it_is_a_fault_and_no_crash(text: str) -> None:
+    assert len(read_sheet(text).faults) == 1
+
+
+def test_brackets_in_a_value_close_in_order() -> None:
+    assert read_sheet("a { b: f(g([1]) (2)) }").faults == ()
+    assert read_sheet("a { b: f([1)] }").faults != ()
