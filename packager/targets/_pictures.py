@@ -150,7 +150,8 @@ def drawing_picture(svg: bytes) -> Picture:
     root.set("width", f"{width:g}")  # in pixels: resvg 0.47 takes no inches
     root.set("height", f"{height:g}")
     text = etree.tostring(root, encoding="unicode", with_tail=False)
-    data = _png(text, width, height, _PX_PER_CSS_PX, text_of(root))
+    letters = "".join(text_of(element) for element in root.iter(f"{{{SVG}}}text"))
+    data = _png(text, width, height, _PX_PER_CSS_PX, letters)
     shown = min(1.0, _WIDEST_PX / width)
     return Picture(data, max(round(width * shown), 1), max(round(height * shown), 1))
 
@@ -189,13 +190,24 @@ def _png(svg: str, width: float, height: float, zoom: float, letters: str = "") 
 
 
 def _fonts(letters: str) -> tuple[list[str], str]:
-    """Return the font files for a text and the family that stands for any that it asks for."""
+    """Return font files that have all letters, and the family for any that a drawing asks for.
+
+    Raises:
+        UndrawnError: no font has one of them.
+    """
     from packager.build.fonts import face_for
 
-    if not letters.strip():
-        return [], "Literata"
-    faces = [face for text in ("a", letters) if (face := face_for(text)) is not None]
-    return list(dict.fromkeys(str(face.file) for face in faces)), "Literata"
+    files: dict[str, None] = {}
+    missing = {char for char in letters if not char.isspace() and char not in _UNSEEN}
+    for char in ["a", *sorted(missing)]:  # Literata first, which "a" asks for
+        if char != "a" and char not in missing:
+            continue
+        face = face_for(char)
+        if face is None:
+            raise UndrawnError(f"no font has {char!r}")
+        files[str(face.file)] = None
+        missing = {other for other in missing if not face.covers(other)}
+    return (list(files) if letters.strip() else []), "Literata"
 
 
 def _size(root: etree._Element) -> tuple[float, float]:

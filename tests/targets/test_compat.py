@@ -14,6 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from packager import xhtml
+from packager.build.fonts import face_for
 from packager.check import check
 from packager.check.devices import families_for
 from packager.check.epubcheck import is_available, run_epubcheck
@@ -196,6 +197,26 @@ def test_letters_in_a_drawing_are_drawn_without_fonts_of_the_machine() -> None:
     with_letters = drawing_picture(_SVG.format("").encode())
     without = drawing_picture(re.sub("<text.*</text>", "", _SVG.format("")).encode())
     assert with_letters.data != without.data
+
+
+def test_letters_of_several_scripts_are_drawn_each_in_its_font() -> None:
+    if face_for("水") is None or face_for("ش") is None:
+        pytest.skip("no font for Chinese and Arabic is installed")
+    text = '<text x="9" y="20">{0}</text>'
+    drawn = {
+        letters: drawing_picture(re.sub("<text.*</text>", text.format(letters), _SVG.format(""))
+                                 .encode()).data
+        for letters in ("Tea 水 ش", "Tea 火 ش", "Tea 水 ب", "Tea 水 س")
+    }  # fmt: skip
+    assert len(set(drawn.values())) == 4  # boxes would be alike
+
+
+def test_letters_that_no_font_has_leave_the_drawing_alone() -> None:
+    svg = _SVG.format("").replace("Tea", "\U0010fffd")
+    product = compat.make(with_body(f"<p>{svg}</p>"))
+    assert "no font has" in product.notes[0].message
+    assert images(page(files_of(product.data))) == []
+    assert page(files_of(product.data)).find(f".//{{{SVG}}}rect") is not None
 
 
 @pytest.mark.parametrize(
