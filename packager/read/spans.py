@@ -15,6 +15,7 @@ from packager.read import elements, html_blocks, shortcodes
 from packager.read.bounds import Budget
 from packager.read.formulas import formula
 from packager.read.highlight import code_span
+from packager.read.span_marks import closing_ticks, looks_like_tex, pairs, ruby
 from packager.read.stash import APOSTROPHE, QUOTE, TOKEN, Stash
 from packager.xhtml import escape
 
@@ -60,7 +61,6 @@ _IMAGE = re.compile(r".+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
 _SIZE = re.compile(r"\d+(?:x\d+)?\Z")
 _LONGEST_SPAN = 5_000
 _LONGEST_TAG = 2_000
-_DEEPEST_BRACKET = 20
 
 
 class Spans:
@@ -104,9 +104,9 @@ class Spans:
             return self._label(definition[0]) + text[definition.end() :]
         for start, end in reversed(self._budget.costly(text)):
             text = text[:start] + self._as_written(text[start:end], line) + text[end:]
-        self._ticks = _closing_ticks(text)
-        self._brackets = _pairs(text, "[", "]")
-        self._parentheses = _pairs(text, "(", ")") if "](" in text else {}
+        self._ticks = closing_ticks(text)
+        self._brackets = pairs(text, "[", "]")
+        self._parentheses = pairs(text, "(", ")") if "](" in text else {}
         out: list[str] = []
         at = counted = 0
         number = line
@@ -135,7 +135,7 @@ class Spans:
 
     def _label(self, start: str) -> str:
         """Return the start of a link definition with the tokens that its uses will have."""
-        ticks = self._ticks = _closing_ticks(start)
+        ticks = self._ticks = closing_ticks(start)
         for match in reversed(list(re.finditer(r"`+", start))):
             if match.start() in ticks:
                 token, end = self._code(match, start, 0)
@@ -158,7 +158,7 @@ class Spans:
         if match[0] in _PARENTHESES:
             end = text.find(_PARENTHESES[match[0]], match.end())
             tex = text[match.end() : end]
-            if 0 < end - match.end() < _LONGEST_SPAN and _looks_like_tex(tex):
+            if 0 < end - match.end() < _LONGEST_SPAN and looks_like_tex(tex):
                 return self._formula(tex, line, block=match[0] == "\\["), end + 2
         if character == "\n":
             return "  \n", match.end()
@@ -224,7 +224,7 @@ class Spans:
         tex = self.stash.source(found[1])
         if "\n\n" in tex or TOKEN.search(tex):
             return sign, match.end()
-        if sign == "$" and not _looks_like_tex(tex):
+        if sign == "$" and not looks_like_tex(tex):
             return sign, match.end()
         return self._formula(tex, line, block=sign == "$$"), found.end()
 
@@ -327,55 +327,3 @@ class Spans:
         "class": _class,
         "url": _url,
     }
-
-
-def ruby(base: str, readings: list[str]) -> str:
-    """Return ruby for a base and its readings: one for each character, or one for all."""
-    pairs = list(zip(base, readings, strict=True)) if len(readings) == len(base) else []
-    pairs = pairs or [(base, "".join(readings))]
-    parts = [f"{escape(b)}<rt>{escape(r.strip())}</rt>" for b, r in pairs if r.strip()]
-    return f"<ruby>{''.join(parts)}</ruby>" if len(parts) == len(pairs) else escape(base)
-
-
-def _looks_like_tex(tex: str) -> bool:
-    """Return whether what stands between signs is a formula, not two prices with text between."""
-    tex = tex.strip()
-    if not tex:
-        return False
-    words = re.findall(r"(?<![\\A-Za-z])[A-Za-z]{3,}", re.sub(r"\\[A-Za-z]+\{[^{}]*\}", "", tex))
-    marks = len(re.findall(r"[\\^_={}<>+*/()|]", tex))
-    return len(words) <= marks + 1
-
-
-def _pairs(text: str, opening: str, closing: str) -> dict[int, int]:
-    """Return where each bracket that is closed closes, by where it opens; not too deep ones."""
-    if opening not in text:
-        return {}
-    pairs: dict[int, int] = {}
-    stack: list[int] = []
-    for found in re.finditer(rf"\\.|[{re.escape(opening + closing)}]", text, re.S):
-        if found[0] == opening:
-            stack.append(found.start())
-        elif found[0] == closing and stack:
-            start = stack.pop()
-            if len(stack) < _DEEPEST_BRACKET:
-                pairs[start] = found.start()
-    return pairs
-
-
-def _closing_ticks(text: str) -> dict[int, int]:
-    """Return where each run of backticks that opens code is closed, by where it begins."""
-    if "`" not in text:
-        return {}
-    runs = [(run.start(), len(run[0])) for run in re.finditer(r"`+", text)]
-    later: dict[int, list[int]] = {}
-    for start, length in reversed(runs):
-        later.setdefault(length, []).append(start)
-    closing: dict[int, int] = {}
-    for start, length in runs:
-        candidates = later[length]
-        while candidates and candidates[-1] <= start:
-            candidates.pop()
-        if candidates:
-            closing[start] = candidates[-1]
-    return closing

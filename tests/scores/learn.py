@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 from packager.html5 import parse_document
 from packager.read.extract import code, images, math, page
-from packager.read.extract.blocks import FEATURES, blocks_of, measure
+from packager.read.extract.blocks import blocks_of
+from packager.read.extract.measures import FEATURES, measure
 from packager.read.metadata import read_metadata
 from tests.scores import scorer
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from packager.read.extract import page
-from packager.read.extract.blocks import HEADINGS, Block, PageFacts, blocks_of, densest, measure
+from packager.read.extract.blocks import HEADINGS, Block, blocks_of, densest
 from packager.read.extract.body import cut_out
+from packager.read.extract.measures import PageFacts, measure
 from packager.read.extract.reasons import reason_for
 from packager.read.extract.weigh import log_odds
 from packager.read.extract.words import bit

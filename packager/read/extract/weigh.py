@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from packager.read.extract.blocks import FEATURES
+from packager.read.extract.measures import FEATURES
 
 # A leaf is its value; a branch its measure, the bound, and where to go at most and above it.
 Node = float | tuple[int, float, int, int]

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from packager.read.assemble import Found
-from packager.read.extract.blocks import PageFacts
+from packager.read.extract.measures import PageFacts
 from packager.read.metadata.bylines import author_candidates
 from packager.read.metadata.data import (
     PageData,
