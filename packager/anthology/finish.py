@@ -19,12 +19,13 @@ from packager.anthology.beside import Beside
 from packager.anthology.lists import examine_lists, lists_in
 from packager.anthology.prepare import Finished, finished_page
 from packager.anthology.share import shared_out
-from packager.anthology.verify import KnownLater, Verifiable
+from packager.anthology.verify import KnownLater, Share, Verifiable
 from packager.build.cover import cover_for
 from packager.build.made import Aside, Made, inputs_of, make_behind
 from packager.build.rendition import render
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
+from packager.check.registry import load_rules
 from packager.model import Book, Essay
 
 _FEWEST_FOR_PROCESS = 24  # essays that are worth the start of a process
@@ -53,23 +54,31 @@ def render_all(
     *,
     cache: Path | None = None,
     jobs: int | None = None,
+    has_check: bool = True,
 ) -> Verifiable:
     """Return the rendition of an anthology; what can be done beside the rest is done beside it.
+
+    Without ``has_check`` nothing is examined.
 
     Raises:
         SourceError: as :func:`packager.build.render` does.
     """
     is_apart = (jobs or os.cpu_count() or 1) > 1 and len(book.essays) >= _FEWEST_FOR_ASIDE
-    cover = Beside(lambda: cover_for(book), is_apart=is_apart)
     behind = Beside(lambda: make_behind(book), is_apart=is_apart)
+    cover = Beside(lambda: cover_for(book), is_apart=is_apart)
     pages = finish(book, ready, cache=cache, jobs=jobs)
+    known = once(pages.known)
+    if is_apart and has_check:  # while the others are at work, and before more are forked
+        load_rules(False)
+        known()
     rendition = render(book, pages.made, Aside(once(cover.result), once(behind.result)))
-    essays = {made.bare.path for made in pages.made.values()}
-    shares = [
-        (paths, Beside(partial(examine_lists, rendition, paths), is_apart=is_apart))
-        for paths in lists_in(rendition, essays, 2 if is_apart else 1)
-    ]
-    return Verifiable(rendition, KnownLater(once(pages.known), shares), is_apart)
+    shares: list[Share] = []
+    if has_check:
+        essays = {made.bare.path for made in pages.made.values()}
+        for paths in lists_in(rendition, essays, 2 if is_apart else 1):
+            work = partial(examine_lists, rendition, paths)
+            shares.append((paths, Beside(work, is_apart=is_apart)))
+    return Verifiable(rendition, KnownLater(known, shares), is_apart)
 
 
 def finish(

@@ -206,7 +206,13 @@ def _made(
 
     book = bound.composed.book
     options = request.binding
-    done = render_all(book, bound.composed.ready, cache=options.cache, jobs=options.jobs)
+    done = render_all(
+        book,
+        bound.composed.ready,
+        cache=options.cache,
+        jobs=options.jobs,
+        has_check=request.has_check,
+    )
     finished = targets.Finished(book, done.rendition)
     made: dict[Path, targets.Product] = {}
     failed: list[PackagerError] = []
