@@ -18,6 +18,7 @@ from packager import xhtml
 from packager.html5 import XHTML, parse_document
 from packager.model import Essay, Footnote, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, clean, pictures
+from packager.read.overrides import overridden
 from packager.read.own_page import essay_of_page, record_in
 from packager.read.sound import sound
 from packager.xhtml import EPUB, local_name
@@ -153,7 +154,7 @@ def _reading(
     )
     text = f"“{essay.title}” is given back from the page"
     told = Note(NoteKind.FOUND, text, rule="packager's own page", file=source.name)
-    return Reading(essay, (told, *said, *seen))
+    return overridden(Reading(essay, (told, *said, *seen)), source, options)
 
 
 def _cleaned(essay: Essay) -> Essay:

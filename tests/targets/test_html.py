@@ -212,6 +212,20 @@ def test_what_somebody_put_into_a_page_does_not_come_with_it() -> None:
     assert "bad()" not in essay.credits[0].person.bio
 
 
+def test_options_win_over_what_a_page_says() -> None:
+    options = ReadOptions({"title": "Tea Again", "author": "Dee New", "date": "2025-01"}, "fr")
+    essay = read(Source("x.html", page_of("full")), options)[0].essay
+    assert (essay.title, essay.published, essay.language) == ("Tea Again", "2025-01", "fr")
+    assert [(c.person.name, c.role) for c in essay.credits] == [
+        ("Dee New", "aut"),
+        ("Cy Third", "trl"),
+        ("The Tea Society", "edt"),
+    ]
+    assert essay.source_url == "https://example.org/tea?id=1&lang=en"
+    assert essay.slug == "on-tea"
+    assert "Tea wants patience" in essay.body
+
+
 def test_a_damaged_record_is_told() -> None:
     page = page_of("plain").decode().replace('"title":"On Tea"', '"title":""')
     with pytest.raises(SourceError, match="its record is damaged"):
