@@ -27,6 +27,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from packager.schemas.patterns import (
     ANYTHING,
@@ -79,8 +80,7 @@ def rows_of(table: str) -> Iterator[list[str]]:
         yield [cell.strip() for cell in cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What one value of an attribute changes: attributes that go, or must stand, with it."""
 
     deny: frozenset[str] = frozenset()
@@ -88,8 +88,7 @@ class Case:
     content: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dependent:
+class Dependent(NamedTuple):
     """How the rest of an element depends on one attribute: by value, or without it (``absent``)."""
 
     attribute: str

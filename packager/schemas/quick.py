@@ -12,7 +12,7 @@ The text has to be well-formed XML (https://www.w3.org/TR/xml/), as a parser has
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -218,16 +218,18 @@ def look_over(text: str, grammar: Grammar) -> Seen | None:
         return None
 
 
-def _pieces(text: str) -> list[str]:
-    """Return the pieces of a document's element that begin with a tag, without its ``<``."""
+def _pieces(text: str) -> Iterable[tuple[str, str]]:
+    """Return the tags of a document's element, without their brackets, and the text behind each."""
     prolog = _PROLOG.match(text)
-    pieces = text[prolog.end() if prolog else 0 :].split("<")
-    del pieces[0]
-    return pieces
+    text = text[prolog.end() if prolog else 0 :]
+    parts = text.replace("<", ">").split(">")
+    if len(parts) == 2 * text.count("<") + 1:  # then no ">" stands in a text or in a value
+        return zip(parts[1::2], parts[2::2], strict=True)
+    return (piece.partition(">")[::2] for piece in text.split("<")[1:])
 
 
 def _walk(  # noqa: PLR0912 - one loop, for speed
-    pieces: list[str], grammar: Grammar
+    pieces: Iterable[tuple[str, str]], grammar: Grammar
 ) -> Seen:
     scope = _scope({"": "", "xml": _XML})
     tags = scope.tags
@@ -235,8 +237,7 @@ def _walk(  # noqa: PLR0912 - one loop, for speed
     stack: list[tuple[Pattern, _Scope]] = []
     opened: list[Tag] = []
     is_valid = True
-    for piece in pieces:
-        written, _, after = piece.partition(">")
+    for written, after in pieces:
         tag = tags.get(written)
         if tag is None:
             if written[0] == "/":

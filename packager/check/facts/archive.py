@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the ZIP file, as its central directory and local header say.
 
     ``path`` is the decoded name; ``name`` the bytes. ``local_name``, ``local_extra`` come

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from packager.check.facts.publication import Item, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why a file is not well-formed, at the first place where it is not."""
 
     message: str
@@ -28,8 +27,7 @@ class Trouble:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """How an XML file is written: what the parser does not tell.
 
     ``encoding`` is what was detected (``UTF-8``, ``UTF-16``, ``UCS-4``, or the declared name
@@ -143,16 +141,6 @@ class Document:
             found = self._named[tag] = [] if self.root is None else list(self.root.iter(tag))
         return found
 
-    def values_of(self, *attributes: str) -> set[tuple[str | None, ...]] | None:
-        """Return what stands together on elements as the values of these attributes.
-
-        ``None`` where the loader has not seen that. Not for ``id``, ``href``, ``src``, ``alt`` and
-        ``title``, whose values it has not kept.
-        """
-        if self.tags is None:
-            return None
-        return {tuple(tag.get(name) for name in attributes) for tag in self.tags}
-
     def forget_tree(self) -> None:
         """Let go of the tree and of all that was found in it; ids and references stay."""
         self.root = None
@@ -230,8 +218,7 @@ class OtherXml(Document):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rootfile:
+class Rootfile(NamedTuple):
     """A ``rootfile`` of the container; ``url`` is ``None`` where ``full-path`` is missing."""
 
     url: Url | None
@@ -273,8 +260,7 @@ class Stylesheet:
     classes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A manifest item that is neither XML nor CSS.
 
     ``head`` holds its first bytes, ``size`` its length; ``kind`` is the type its bytes show

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from packager.check.facts.archive import Archive
 from packager.check.facts.document import Container, Document, Encryption
@@ -14,8 +14,7 @@ from packager.check.facts.reference import Reference, Url
 from packager.check.finding import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A manifest item. ``path`` is in the container, ``""`` where the URL is remote or unusable."""
 
     id: str
@@ -26,7 +25,7 @@ class Item:
     fallback_style: str
     media_overlay: str
     place: Place
-    element: Element | None = field(default=None, repr=False, compare=False)
+    element: Element | None = None
 
     @property
     def path(self) -> str:
@@ -43,8 +42,7 @@ class Item:
         return (self.url.path or self.url.absolute) + (f"#{fragment}" if fragment else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Itemref:
+class Itemref(NamedTuple):
     """An entry of the spine."""
 
     idref: str
@@ -52,11 +50,10 @@ class Itemref:
     linear: bool
     properties: tuple[str, ...]
     place: Place
-    element: Element | None = field(default=None, repr=False, compare=False)
+    element: Element | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """An EPUB 3 ``meta`` element, or an OPF 2 one (``name`` and ``content``)."""
 
     property: str
@@ -70,8 +67,7 @@ class Meta:
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A ``link`` of the metadata or of a collection."""
 
     url: Url | None
@@ -128,8 +124,7 @@ class Package(Document):
         return [m.value for m in self.metas if m.property == name and not m.refines]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What stays of a document once its tree is gone.
 
     ``references`` are without plain links to elements of the document itself.

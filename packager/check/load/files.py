@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from packager import forked
 from packager.check.facts import (
@@ -51,8 +51,7 @@ _KINDS_2: dict[str, type[Document]] = {
 _CSS = ("text/css", "text/x-oeb1-css")
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(NamedTuple):
     """How the pages of a large book are shared out.
 
     ``jobs`` processes do it, this one included; ``examine`` gives what the rules find about a page.
@@ -63,21 +62,19 @@ class Sharing:
     worth_bytes: int = _WORTH_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What came of a page that another process read; a fact in place of the page itself."""
 
     problems: tuple[tuple[str, Problem], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What a package says of its files as a whole, worked out once."""
 
     book: Publication
-    spine: Mapping[str, Itemref] = field(default_factory=dict)
-    read: frozenset[str] = frozenset()  # the paths in the reading order
-    is_fixed: bool = False
+    spine: Mapping[str, Itemref]
+    read: frozenset[str]  # the paths in the reading order
+    is_fixed: bool
 
     @staticmethod
     def of(book: Publication) -> Listed:

@@ -83,7 +83,7 @@ def _looked_over(document: Xhtml, data: bytes) -> Seen | None:
     else:
         from packager.schemas.xhtml11 import grammar
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
     seen = look_over(text, grammar())

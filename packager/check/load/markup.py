@@ -280,9 +280,7 @@ def _doctype(head: str, after: int) -> dict[str, object]:
 
 
 def _with(markup: Markup, trouble: Trouble) -> Markup:
-    from dataclasses import replace
-
-    return replace(markup, trouble=trouble)
+    return markup._replace(trouble=trouble)
 
 
 def _as_utf8(data: bytes, codec: str) -> bytes:

@@ -47,8 +47,10 @@ def _fixed(document: Xhtml) -> Iterator[tuple[Element, Viewport]]:
 )
 def viewport_missing(document: Xhtml) -> Iterator[Problem]:
     """A page of fixed layout has a ``viewport``: without its size a reader cannot scale it."""
+    if not document.fixed_layout:
+        return
     head = next(document.named(f"{{{XHTML}}}head"), None)
-    if document.fixed_layout and head is not None and not _viewports(document):
+    if head is not None and not _viewports(document):
         yield Problem(
             document.place(head), 'add <meta name="viewport" content="width=…, height=…"/>'
         )

@@ -19,8 +19,8 @@ _META = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
 _UTF_8 = "text/html; charset=utf-8"
 
 
-def _agree(lang: str | None, xml_lang: str | None) -> bool:
-    return (lang or "").lower() == (xml_lang or "").lower()
+def _agree(lang: str, xml_lang: str) -> bool:
+    return lang.lower() == xml_lang.lower()
 
 
 @rule(
@@ -40,9 +40,11 @@ def languages_agree(document: Xhtml) -> Iterator[Problem]:
     """
     if document.root is None or not {"lang", _LANG} <= document.attributes:
         return
-    pairs = document.values_of("lang", _LANG)
-    if pairs is not None and all(None in pair or _agree(*pair) for pair in pairs):
-        return
+    tags = document.tags
+    if tags is not None:
+        both = (tag for tag in tags if _LANG in tag and "lang" in tag)
+        if all(_agree(tag["lang"], tag[_LANG]) for tag in both):
+            return
     for element in document.root.iter("*"):
         lang, xml_lang = element.get("lang"), element.get(_LANG)
         if lang is not None and xml_lang is not None and not _agree(lang, xml_lang):
