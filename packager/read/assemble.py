@@ -26,9 +26,9 @@ from packager.model import (
     Reading,
     Series,
 )
-from packager.read import ReadOptions, Source, front_matter_keys
+from packager.read import ReadOptions, Source
 from packager.read.credits import credits_of, with_biography
-from packager.read.fields import FIELDS, Field, field_named, nearest, rank_of
+from packager.read.fields import FIELDS, Field, field_named, is_for_sites, nearest, rank_of
 from packager.read.people import load_people, people_folder
 from packager.read.steering import steadied
 from packager.read.values import RefusedError, Setting, read_value
@@ -153,10 +153,7 @@ def _steady(desk: _Desk, candidate: Found) -> Found:
 
 
 def _tell_unknown(desk: _Desk, candidate: Found) -> None:
-    plain = candidate.field.casefold().replace("_", "-")
-    if plain in front_matter_keys.NOT_FOR_BOOKS or plain.startswith(("_", "x-")):
-        return
-    if plain in front_matter_keys.GROUPS:
+    if is_for_sites(candidate.field):
         return
     near = nearest(candidate.field)
     hint = f"did you mean {near!r}?" if near else "it is not used"

@@ -1,5 +1,8 @@
 """The front matter keys: what each is called elsewhere, what it holds, what it becomes.
 
+Beside them stand groups of keys, and keys that are for sites and no books. Keys are compared lower
+case, with hyphens for underscores.
+
 The one table behind reading (:mod:`packager.read.assemble`), ``packager meta`` and the
 reference chapter of the manual.
 """
@@ -104,6 +107,48 @@ FIELDS: tuple[Field, ...] = (
     _field("slug", "text", "", "The name of its files in the book; else from the file's name."),
 )  # fmt: skip
 
+# Maps whose inner keys count like outer ones: Hugo's params and taxonomies, Zola's extra.
+GROUPS = ("params", "taxonomies", "extra", "book")
+
+# Jekyll, Hugo, Zola, Hexo, Quarto, pandoc, Obsidian, Docusaurus, Eleventy, WordPress exports:
+# layout, addresses and switches of a site, and what a program keeps for itself.
+_NOT_FOR_BOOKS = frozenset(
+    """
+    layout permalink redirect-from redirect-to redirects published-at comments comment
+    commentable disqus sitemap search robots noindex seo math mathjax katex mermaid toc
+    toc-depth toc-sticky sidebar sidebar-position sidebar-label sidebar-class-name
+    pagination-next pagination-prev pagination-label hide-title hide-table-of-contents
+    custom-edit-url id hide-in-list
+    aliases alias type kind weight order position sequence menu menus nav nav-order parent
+    has-children has-toc linktitle url-slug path outputs headless render build cascade
+    resources markup isciilanguage iscjklanguage expirydate expiry-date expires
+    publishresources translationkey translation-key unlisted pinned sticky featured hidden
+    private password status visibility template theme style css stylesheet cssclass cssclasses
+    class classes body-class bodyclass js scripts script header footer header-includes
+    include-before include-after output format formats documentclass classoption geometry
+    fontsize mainfont sansfont monofont linestretch colorlinks linkcolor urlcolor papersize
+    numbersections number-sections secnumdepth bibliography csl citation citations references
+    nocite link-citations reference-section-title suppress-bibliography engine jupyter execute
+    knitr editor-options code-fold code-tools code-annotations code-copy code-overflow
+    highlight-style title-block-banner title-block-style listing lightbox tbl-colwidths
+    fig-cap-location tbl-cap-location crossref filters shortcodes appendix-style
+    thumbnail teaser hero header-img banner og-image ogimage twitter-image social-image
+    image-alt image-caption cover-alt featured-image-alt hero-image author-profile
+    author-profile-image read-time reading-time wordcount word-count views likes share
+    related similar topics topicid guid post-id wordpress-id tumblr-url blogger-id medium-id
+    created created-at date-created last-update uuid up down prev next
+    next-page prev-page previous breadcrumb breadcrumbs show-date show-lastmod show-toc
+    showtoc toc-title tocopen hidemeta disableshare editpost social twitter facebook
+    mastodon hashtags preview subtitle-page photogallery gallery video audio podcast
+    params taxonomies extra book data vars variables meta metadata head foam bookmark
+    eleventynavigation eleventycomputed eleventyexcludefromcollections tags-list version
+    release package-version team team-url untranslated flow mindmap feature params-list
+    project event events location lastpublished timestamp
+    kicker standfirst lede toc-location mermaid-theme revealjs html pdf docx epub
+    shorttitle short-title running-title runningtitle
+    """.split()
+)
+
 
 @cache
 def _by_name() -> dict[str, tuple[int, int]]:
@@ -122,6 +167,12 @@ def field_named(name: str) -> Field | None:
     """Return the field that a key or one of its aliases names, whatever its case."""
     place = _by_name().get(_plain(name))
     return FIELDS[place[0]] if place else None
+
+
+def is_for_sites(name: str) -> bool:
+    """Return whether a key is for a site or a program, and its absence from a book no loss."""
+    plain = name.casefold().replace("_", "-")
+    return plain in _NOT_FOR_BOOKS or plain in GROUPS or plain.startswith("x-") or plain[:1] == "-"
 
 
 def rank_of(name: str) -> int:

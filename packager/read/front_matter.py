@@ -18,7 +18,6 @@ from typing import TypeAlias
 
 from packager.errors import SourceError
 from packager.model import Note, NoteKind
-from packager.read import front_matter_keys as keys
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
@@ -26,6 +25,7 @@ _MOST_BYTES = 262_144
 _MOST_VALUES = 10_000  # values after aliases are counted out
 _MOST_DEPTH = 40
 _KEY_LINE = re.compile(r"""\s*(?:["'][^"'\n]+["']|[^\s#:{}\[\]"'`][^:\n]*?)\s*:(?:\s|\Z)""")
+_TITLE_LINES = ("title", "author", "date")
 _TITLE_LINE = re.compile(r"%(?:[ \t](?P<text>.*))?\Z")
 _TOML_KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 
@@ -67,7 +67,7 @@ def _made(
     pairs: list[tuple[str, Value, int]], kind: str, name: str, body: list[str], body_line: int
 ) -> FrontMatter:
     """Put pairs of key and value together; of two equal keys the last wins, and is told."""
-    from packager.read.fields import field_named
+    from packager.read.fields import GROUPS, field_named
 
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
@@ -79,7 +79,7 @@ def _made(
                 Note(NoteKind.WARNING, message, key, rule="front matter", file=name, line=line)
             )
         values[key], lines[key] = value, line
-    for group in keys.GROUPS:
+    for group in GROUPS:
         inner = values.get(group)
         if isinstance(inner, dict):
             for key, value in inner.items():
@@ -319,9 +319,9 @@ def _title_block(lines: list[str], name: str, start: int) -> FrontMatter | None:
     fields: list[list[str]] = []
     starts: list[int] = []
     at = 0
-    while at < len(lines) and len(fields) <= len(keys.TITLE_LINES):
+    while at < len(lines) and len(fields) <= len(_TITLE_LINES):
         match = _TITLE_LINE.match(lines[at].rstrip())
-        if match and len(fields) < len(keys.TITLE_LINES):
+        if match and len(fields) < len(_TITLE_LINES):
             fields.append([(match["text"] or "").strip()])
             starts.append(start + at + 1)
         elif lines[at][:1] in (" ", "\t") and lines[at].strip() and fields:
@@ -330,7 +330,7 @@ def _title_block(lines: list[str], name: str, start: int) -> FrontMatter | None:
             break
         at += 1
     pairs: list[tuple[str, Value, int]] = []
-    for key, parts, line in zip(keys.TITLE_LINES, fields, starts, strict=False):
+    for key, parts, line in zip(_TITLE_LINES, fields, starts, strict=False):
         if key == "author":
             people = [p.strip() for part in parts for p in part.split(";") if p.strip()]
             if people:
