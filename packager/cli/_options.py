@@ -8,8 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from packager import targets
-
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Option = Callable[[Decorated], Decorated]
 
@@ -35,14 +33,18 @@ people = click.option(
 )
 
 
-target = click.option(
-    "--target",
-    "wanted",
-    type=click.Choice(targets.names()),
-    multiple=True,
-    callback=lambda _context, _option, names: tuple(dict.fromkeys(names)) or (targets.DEFAULT,),
-    help="What to make, epub3 by default; several for several files.",
-)
+def target() -> Option[Any]:
+    """Return the option ``--target``; what targets there are is looked up for it."""
+    from packager import targets
+
+    return click.option(
+        "--target",
+        "wanted",
+        type=click.Choice(targets.names()),
+        multiple=True,
+        callback=lambda _context, _option, names: tuple(dict.fromkeys(names)) or (targets.DEFAULT,),
+        help="What to make, epub3 by default; several for several files.",
+    )
 
 
 def formats(*names: str) -> Option[Any]:

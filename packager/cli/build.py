@@ -21,7 +21,7 @@ from packager.targets import target_named
 @click.command("build")
 @click.argument("essays", nargs=-1, required=True, metavar="ESSAY…")
 @options.output
-@options.target
+@options.target()
 @options.metadata
 @options.language
 @options.people

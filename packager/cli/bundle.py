@@ -16,7 +16,7 @@ from packager.targets import DEFAULT
 @click.command("bundle")
 @click.argument("sources", nargs=-1, required=True, metavar="MANIFEST.toml|FOLDER|SOURCE…")
 @options.output
-@options.target
+@options.target()
 @options.metadata
 @options.language
 @options.people
