@@ -118,9 +118,10 @@ KNOWN = (
     | frozenset(RENAMED)
     | frozenset(
         "dl table colgroup tr ruby rb rtc rp hr input svg math html body option optgroup select "
-        "map canvas picture noscript slot template g path rect circle ellipse line polyline polygon "
-        "text tspan defs use lineargradient radialgradient stop clippath mask pattern marker symbol "
-        "foreignobject mi mo mn mrow msup msub msubsup mfrac msqrt mroot mtext mspace mstyle "
-        "mtable mtr mtd mover munder munderover semantics annotation image iframe".split()
+        "map canvas picture noscript slot template g path rect circle ellipse line polyline "
+        "polygon text tspan defs use lineargradient radialgradient stop clippath mask pattern "
+        "marker symbol foreignobject mi mo mn mrow msup msub msubsup mfrac msqrt mroot mtext "
+        "mspace mstyle mtable mtr mtd mover munder munderover semantics annotation image "
+        "iframe".split()
     )
 )
