@@ -49,6 +49,16 @@ class Beside(Generic[Result]):
         return self._work()
 
 
+def leave_to(work: Callable[[], None], *, is_apart: bool) -> None:
+    """Have work done by a process, if there can be one; the program waits for it at its end."""
+    if not is_apart or not can_fork():
+        work()
+        return
+    import multiprocessing
+
+    multiprocessing.get_context("fork").Process(target=work, daemon=False).start()
+
+
 def _tell(work: Callable[[], object], sending: Connection) -> None:
     try:
         data = compact.dumps(work())

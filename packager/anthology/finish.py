@@ -117,13 +117,12 @@ def _made(
             found[slug] = one
     missing = [essay for essay in essays if essay.slug not in found]
     count = min(jobs or os.cpu_count() or 1, len(missing) // _FEWEST_FOR_PROCESS)
-    work = partial(_page_as_bytes, book=book)
-    for essay, data in zip(missing, shared_out(work, missing, count), strict=True):
-        new = compact.loads(data)
-        if new is not None:
-            found[essay.slug] = new
+    work = partial(finished_page, book=book)
+    for essay, new in zip(missing, shared_out(work, missing, count), strict=True):
+        if new.value is not None:
+            found[essay.slug] = new.value
             if shelf:
-                shelf.put(keys[essay.slug], data)
+                shelf.put(keys[essay.slug], new.data)
     if shelf:
         shelf.save()
     return found
@@ -135,7 +134,3 @@ def _read(blob: memoryview) -> Finished | None:
     except compact.BROKEN:
         return None
     return one if isinstance(one, Finished) else None
-
-
-def _page_as_bytes(essay: Essay, book: Book) -> bytes:
-    return compact.dumps(finished_page(essay, book))

@@ -10,12 +10,14 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from packager import compact
+from packager.anthology.beside import leave_to
 from packager.anthology.manifest import Entry
 from packager.anthology.prepare import Prepared, prepared
-from packager.anthology.share import can_fork, shared_out
+from packager.anthology.share import Told, can_fork, shared_out
 from packager.cache import Shelf, key_of
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
 from packager.model import Reading
@@ -23,6 +25,7 @@ from packager.read import ReadOptions, Source, read
 from packager.read.files import Trace, trace_of, traced
 
 _FEWEST_FOR_PROCESS = 4  # sources that are worth the start of a process
+_LARGE = 100  # sources whose shelf takes longer to write than a process to start
 _LARGEST_SOURCE_BYTES = 200 * 1024 * 1024
 
 
@@ -68,38 +71,41 @@ def gather(  # noqa: PLR0913 - keywords
     shelf = Shelf(cache, _shelf_of(tasks)) if cache else None
     kept = [_kept(task, shelf) if shelf else None for task in tasks]
     missing = [task for task, one in zip(tasks, kept, strict=True) if one is None]
-    new = _read_all(missing, shelf, jobs, executor)
-    found = [one or next(new) for one in kept]
+    new = list(_read_all(missing, jobs, executor))
+    told = iter(new)
+    found = [one or next(told).value for one in kept]
     if shelf:
-        shelf.save()
+        is_long = bool(new) and len(tasks) >= _LARGE
+        several = executor is None and (jobs or os.cpu_count() or 1) > 1
+        leave_to(partial(_keep, new, shelf), is_apart=is_long and several)
+        shelf.close()
     return found
 
 
+def _keep(new: Sequence[Told[Gathered]], shelf: Shelf) -> None:
+    for one in new:
+        if one.value.error is None:
+            shelf.put(one.value.digest, one.data)
+    shelf.save()
+
+
 def _read_all(
-    tasks: Sequence[Task], shelf: Shelf | None, jobs: int | None, executor: Executor | None
-) -> Iterator[Gathered]:
+    tasks: Sequence[Task], jobs: int | None, executor: Executor | None
+) -> Iterator[Told[Gathered]]:
     workers = min(jobs or os.cpu_count() or 1, max(1, len(tasks) // _FEWEST_FOR_PROCESS))
     if executor is not None:
-        results: Iterator[Gathered | bytes] = executor.map(gather_one, tasks)
-    elif workers > 1 and can_fork():
-        results = shared_out(_as_bytes, tasks, workers)
-    elif workers > 1:
-        results = _pooled(tasks, workers)
+        yield from map(Told, executor.map(gather_one, tasks))
+    elif workers == 1 or can_fork():
+        yield from shared_out(gather_one, tasks, workers)
     else:
-        results = map(gather_one, tasks)
-    for result in results:
-        whole = compact.loads(result) if isinstance(result, bytes) else result
-        if shelf and whole.error is None:
-            data = result if isinstance(result, bytes) else compact.dumps(whole)
-            shelf.put(whole.digest, data)
-        yield whole
+        yield from map(Told, _pooled(tasks, workers))
 
 
-def _pooled(tasks: Sequence[Task], workers: int) -> Iterator[bytes]:
+def _pooled(tasks: Sequence[Task], workers: int) -> Iterator[Gathered]:
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_as_bytes, tasks, chunksize=_FEWEST_FOR_PROCESS)
+        yield from pool.map(gather_one, tasks, chunksize=_FEWEST_FOR_PROCESS)
 
 
 def task_for(entry: Entry, options: ReadOptions, notes_at: str = "") -> Task:
@@ -125,10 +131,6 @@ def gather_one(task: Task) -> Gathered:
         return Gathered(entry, error=_placed(error, entry))
     ready = tuple(one for _, one in done)
     return Gathered(entry, tuple(readings), None, _key(task, data), traces, ready)
-
-
-def _as_bytes(task: Task) -> bytes:
-    return compact.dumps(gather_one(task))
 
 
 # --- the cache -------------------------------------------------------------------------------

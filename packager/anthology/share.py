@@ -8,12 +8,16 @@ import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from packager import compact
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _TURN = struct.Struct("<L")
 _MOST_TURNS = 1000  # what is certain to fit into a pipe
@@ -25,32 +29,53 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
-def shared_out(work: Callable[[Item], bytes], items: Sequence[Item], count: int) -> Iterator[bytes]:
+@dataclass(slots=True)
+class Told(Generic[Result]):
+    """A result: as it is where it was made here, as bytes where another process told it."""
+
+    _value: Result | None = None
+    _data: bytes = b""
+
+    @property
+    def value(self) -> Result:
+        """The result itself."""
+        if self._value is None and self._data:
+            self._value = compact.loads(self._data)
+        return cast("Result", self._value)
+
+    @property
+    def data(self) -> bytes:
+        """The result as :func:`packager.compact.dumps` writes it."""
+        return self._data or compact.dumps(self._value)
+
+
+def shared_out(
+    work: Callable[[Item], Result], items: Sequence[Item], count: int
+) -> Iterator[Told[Result]]:
     """Yield ``work(item)`` for each item, in order, done by ``count`` processes.
 
     They are forked, so items need not be pickled; a few items at a time go to whoever is free.
     What a process that died or failed had to do is done here, so its exception is raised here.
     """
     if count < 2 or len(items) < 2 or not can_fork():  # noqa: PLR2004 - nobody to share with
-        yield from map(work, items)
+        yield from (Told(work(item)) for item in items)
         return
     size = max(_IN_TURN, -(-len(items) // _MOST_TURNS))
-    done: dict[int, bytes] = {}
+    done: dict[int, Told[Result]] = {}
     with _turns(-(-len(items) // size)) as turns:
 
-        def in_turns() -> Iterator[tuple[int, bytes]]:
+        def in_turns() -> Iterator[tuple[int, Result]]:
             while turn := os.read(turns, _TURN.size):
                 first = _TURN.unpack(turn)[0] * size
                 for number in range(first, min(first + size, len(items))):
                     yield number, work(items[number])
 
         with _processes(in_turns, count - 1) as answers:
-            done.update(in_turns())
+            done.update((number, Told(result)) for number, result in in_turns())
             for answer in answers:
-                done.update(_received(answer))
+                done.update((number, Told(None, data)) for number, data in _received(answer))
     for number, item in enumerate(items):
-        found = done.pop(number, None)
-        yield work(item) if found is None else found
+        yield done.pop(number) if number in done else Told(work(item))
 
 
 @contextmanager
@@ -67,7 +92,7 @@ def _turns(count: int) -> Iterator[int]:
 
 @contextmanager
 def _processes(
-    results: Callable[[], Iterator[tuple[int, bytes]]], count: int
+    results: Callable[[], Iterator[tuple[int, object]]], count: int
 ) -> Iterator[list[Connection]]:
     """Give the connections on which forked processes tell their results, at their end."""
     import multiprocessing
@@ -92,10 +117,10 @@ def _processes(
             process.join()
 
 
-def _answer(results: Callable[[], Iterator[tuple[int, bytes]]], sending: Connection) -> None:
+def _answer(results: Callable[[], Iterator[tuple[int, object]]], sending: Connection) -> None:
     gc.freeze()  # what the parent made lasts: to look at it would copy its pages
-    for number, data in list(results()):
-        sending.send_bytes(_TURN.pack(number) + data)
+    for data in [_TURN.pack(number) + compact.dumps(result) for number, result in results()]:
+        sending.send_bytes(data)
     sending.close()
 
 

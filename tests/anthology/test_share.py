@@ -8,19 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from packager import compact
 from packager.anthology.share import can_fork, shared_out
 
 
 @given(st.lists(st.binary(max_size=9), max_size=40), st.integers(1, 4))
 @settings(max_examples=40, deadline=None)
 def test_results_stand_in_the_order_of_the_things(items: list[bytes], count: int) -> None:
-    assert list(shared_out(lambda item: item * 2, items, count)) == [item * 2 for item in items]
+    told = list(shared_out(lambda item: item * 2, items, count))
+    assert [one.value for one in told] == [item * 2 for item in items]
+    assert [compact.loads(one.data) for one in told] == [item * 2 for item in items]
 
 
 def test_results_may_be_larger_than_a_pipe() -> None:
     items = list(range(60))
     found = shared_out(lambda number: bytes([number]) * 300_000, items, 3)
-    assert [data[:1] for data in found] == [bytes([number]) for number in items]
+    assert [told.value[:1] for told in found] == [bytes([number]) for number in items]
 
 
 def test_the_work_of_a_process_that_died_is_done_here() -> None:
@@ -31,7 +34,8 @@ def test_the_work_of_a_process_that_died_is_done_here() -> None:
             os._exit(9)
         return bytes([number])
 
-    assert list(shared_out(deadly, range(40), 3)) == [bytes([number]) for number in range(40)]
+    told = shared_out(deadly, range(40), 3)
+    assert [one.value for one in told] == [bytes([number]) for number in range(40)]
 
 
 @pytest.mark.skipif(not can_fork(), reason="nothing is forked here")
