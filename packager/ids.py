@@ -52,6 +52,13 @@ def distinct(names: Iterable[str]) -> list[str]:
     return result
 
 
+def part_slugs(titles: Iterable[str]) -> list[str]:
+    """Return the name of the file that opens each part, by its title; none for no title."""
+    listed = list(titles)
+    names = iter(distinct(f"part-{slug(title)}" for title in listed if title))
+    return [next(names) if title else "" for title in listed]
+
+
 def ids_from_titles(titles: Iterable[str]) -> list[str]:
     """Return a distinct id for each title that XML and CSS accept: ``[a-z][a-z0-9-]*``."""
     return distinct(slug(title) for title in titles)

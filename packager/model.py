@@ -180,11 +180,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an anthology: a title (empty for essays outside any part) and its essays."""
+    """A part of an anthology: a title (empty for essays outside any part) and its essays.
+
+    ``slug`` is the name of the file that opens it; its introduction, if any, has it too.
+    """
 
     title: str
     essays: tuple[Essay, ...]
-    introduction: Essay | None = None  # its title may be empty
+    introduction: Essay | None = None
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +225,11 @@ class Book:
     def essays(self) -> tuple[Essay, ...]:
         """All essays in reading order."""
         return tuple(essay for part in self.parts for essay in part.essays)
+
+    @property
+    def texts(self) -> tuple[Essay, ...]:
+        """All essays and the introductions before them and their parts, in reading order."""
+        found = [self.introduction]
+        for part in self.parts:
+            found += [part.introduction, *part.essays]
+        return tuple(text for text in found if text is not None)

@@ -7,10 +7,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from packager import xhtml
 from packager.anthology.compose import Composed, Frame, Piece, compose, notes_of
 from packager.anthology.gather import Gathered, gather
-from packager.anthology.manifest import Manifest
+from packager.anthology.manifest import Entry, Manifest
 from packager.build.book import settled
+from packager.build.notes import place_references, put_notes_in_place
 from packager.build.words import words_in
 from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
 from packager.model import Essay, Note, NoteKind
@@ -202,20 +204,32 @@ def _pieces(
                 said = f"“{reading.essay.title}” is a draft and is left out"
                 notes.append(Note(NoteKind.WARNING, said, "draft", file=one.entry.source))
                 continue
-            headnote = _headnote(one.entry.headnote, reading.essay.language)
+            headnote = _headnote(one.entry, reading.essay.language, notes)
             pieces.append(
                 Piece(reading, number, one.entry.place, headnote, one.entry.is_edited, known)
             )
     return pieces, notes
 
 
-def _headnote(text: str, language: str) -> str:
-    """Return a headnote's Markdown as a fragment; its notes and pictures, if any, go unused."""
-    if not text.strip():
+def _headnote(entry: Entry, language: str, notes: list[Note]) -> str:
+    """Return a headnote's Markdown as a fragment, its own notes below it.
+
+    It has no pictures: one that it names is left out, and told.
+    """
+    if not entry.headnote.strip():
         return ""
-    source = Source("headnote.md", text.encode())
+    source = Source("headnote.md", entry.headnote.encode())
     options = ReadOptions(overrides={"title": "Headnote"}, language=language)
-    return read(source, options)[0].essay.body
+    essay = replace(read(source, options)[0].essay, slug="headnote")
+    root = xhtml.parse(essay.body)
+    for element in list(root.iter(f"{{{xhtml.XHTML}}}img", f"{{{xhtml.XHTML}}}span")):
+        if element.get("alt") is not None or element.get("class") == "missing-image":
+            said = "a headnote holds no picture: it is left out; put it in the essay"
+            notes.append(Note(NoteKind.WARNING, said, "headnote", file=entry.place))
+            xhtml.drop(element)
+    place_references(root, essay, "inline")
+    put_notes_in_place(root, essay, words_in(language))
+    return xhtml.inner(root)
 
 
 def sources_named(found: Iterable[Gathered]) -> Mapping[str, str]:

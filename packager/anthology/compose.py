@@ -18,7 +18,7 @@ from packager.anthology.people import unify
 from packager.anthology.prepare import RESERVED, Finished, Prepared, with_placed_assets
 from packager.build.book import modification_time, settled
 from packager.errors import ConfigError, PackagerError, SeveralErrors
-from packager.ids import slug
+from packager.ids import part_slugs, slug
 from packager.model import (
     Book,
     Credit,
@@ -110,7 +110,9 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
         piece.prepared if essay.slug == piece.reading.essay.slug else None
         for essay, piece in zip(essays, kept, strict=True)
     ]
-    essays, linked = link_essays(essays, known)
+    around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
+    essays, around, linked = link_essays(essays, known, around)
+    frame = _with_texts(frame, around)
     essays = [with_placed_assets(essay) for essay in essays]
     ready = _ready(kept, essays)
     parts = _parts(manifest, kept, essays, frame)
@@ -240,20 +242,26 @@ def _parts(
     manifest: Manifest, pieces: Sequence[Piece], essays: Sequence[Essay], frame: Frame
 ) -> tuple[Part, ...]:
     order = manifest.text("order") or "manual"
-    return tuple(
-        Part(
-            part.title,
-            tuple(
-                ordered(
-                    [e for e, piece in zip(essays, pieces, strict=True) if piece.part == number],
-                    order,
-                )
-            ),
-            frame.part_introductions.get(number),
-        )
-        for number, part in enumerate(manifest.parts)
-        if any(piece.part == number for piece in pieces)
-    )
+    held: dict[int, list[Essay]] = {}
+    for essay, piece in zip(essays, pieces, strict=True):
+        held.setdefault(piece.part, []).append(essay)
+    kept = [(number, part) for number, part in enumerate(manifest.parts) if number in held]
+    stems = part_slugs(part.title for _, part in kept)
+    parts = []
+    for (number, part), stem in zip(kept, stems, strict=True):
+        introduction = frame.part_introductions.get(number) if part.title else None
+        if introduction is not None:
+            introduction = replace(introduction, slug=stem, title=part.title)
+        parts.append(Part(part.title, tuple(ordered(held[number], order)), introduction, stem))
+    return tuple(parts)
+
+
+def _with_texts(frame: Frame, texts: Sequence[Essay]) -> Frame:
+    """Return the frame with the same introductions as they are now, the book's first."""
+    rest = iter(texts)
+    introduction = next(rest) if frame.introduction is not None else None
+    parts = dict(zip(frame.part_introductions, rest, strict=True))
+    return replace(frame, introduction=introduction, part_introductions=parts)
 
 
 def _book(

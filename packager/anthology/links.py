@@ -28,9 +28,14 @@ SCHEME = "essay:"  # href="essay:SLUG" until the rendition knows the file
 
 
 def link_essays(
-    essays: Sequence[Essay], prepared: Sequence[Prepared | None] | None = None
-) -> tuple[list[Essay], list[Note]]:
+    essays: Sequence[Essay],
+    prepared: Sequence[Prepared | None] | None = None,
+    around: Sequence[Essay] = (),
+) -> tuple[list[Essay], list[Essay], list[Note]]:
     """Return the essays with their links to one another as ``href="essay:SLUG"``, and notes.
+
+    ``around`` are the introductions: texts that lead to essays, and to which no essay leads.
+    They come second.
 
     A link that a reader could not place keeps its target in ``data-href``; one whose target is
     no essay of the book and no web address is reported as dangling. ``prepared`` holds what
@@ -39,17 +44,18 @@ def link_essays(
     known = prepared or [None] * len(essays)
     names = _names(essays, known)
     notes: list[Note] = []
-    return [
+    linked = [
         essay if done and _leads_nowhere(essay, done, names) else _linked(essay, names, notes)
         for essay, done in zip(essays, known, strict=True)
-    ], notes
+    ]
+    return linked, [_linked(text, names, notes) for text in around], notes
 
 
 def _leads_nowhere(essay: Essay, done: Prepared, names: Mapping[str, str]) -> bool:
     """Return whether no link of an essay leads to another of the book, nor is to be told."""
-    return done.links is not None and all(
-        names.get(name, essay.slug) == essay.slug for link in done.links for name in link
-    )
+    if done.links is None or "href=" in essay.headnote:
+        return False
+    return all(names.get(name, essay.slug) == essay.slug for link in done.links for name in link)
 
 
 def _names(essays: Sequence[Essay], prepared: Sequence[Prepared | None]) -> Mapping[str, str]:
@@ -129,13 +135,14 @@ def _target(href: str, names: Mapping[str, str]) -> str:
 
 def _linked(essay: Essay, names: Mapping[str, str], notes: list[Note]) -> Essay:
     body = _fragment(essay.body, essay, names, notes)
+    headnote = _fragment(essay.headnote, essay, names, notes)
     texts = [_fragment(footnote.body, essay, names, notes) for footnote in essay.footnotes]
-    if body == essay.body and texts == [footnote.body for footnote in essay.footnotes]:
+    if (body, headnote, texts) == (essay.body, essay.headnote, [n.body for n in essay.footnotes]):
         return essay
     footnotes = tuple(
         replace(footnote, body=text) for footnote, text in zip(essay.footnotes, texts, strict=True)
     )
-    return replace(essay, body=body, footnotes=footnotes)
+    return replace(essay, body=body, headnote=headnote, footnotes=footnotes)
 
 
 def _fragment(markup: str, essay: Essay, names: Mapping[str, str], notes: list[Note]) -> str:

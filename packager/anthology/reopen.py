@@ -14,6 +14,7 @@ from packager.anthology.compose import Frame, Piece
 from packager.anthology.manifest import Manifest, PartEntry
 from packager.build.book import settled
 from packager.errors import SourceError
+from packager.ids import part_slugs
 from packager.model import Asset, Essay, Reading
 from packager.read import Source
 from packager.read.epub import Volume, open_volume, own_essay, part_introduction
@@ -45,15 +46,18 @@ def reopen(source: Source) -> Reopened:
         pieces = []
         entries = []
         introductions: dict[int, Essay] = {}
+        stems = part_slugs([str(title) for title, *_ in parts])
+        whole = whole_of(record)
         for number, (title, *slugs) in enumerate(parts):
             missing = [slug for slug in slugs if slug not in essays]
             if missing:
                 raise SourceError(f"{source.name}: lacks the essay {missing[0]!r} that it lists")
             pieces += [_piece(essays[slug], number) for slug in slugs]
             entries.append(PartEntry(str(title), ()))
-            if title and (introduction := part_introduction(volume, str(title))) is not None:
+            bare = Essay(str(title), "", stems[number], language=whole.language)
+            introduction = part_introduction(volume, bare) if title else None
+            if introduction is not None:
                 introductions[number] = introduction
-        whole = whole_of(record)
         if record.get("has_cover"):
             whole = replace(whole, cover=_cover(volume))
         frame = Frame(whole, essays.get("introduction"), introductions)

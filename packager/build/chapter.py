@@ -24,7 +24,7 @@ from packager.build.notes import (
 from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
 from packager.html5 import XHTML
-from packager.ids import slug
+from packager.ids import part_slugs, slug
 from packager.model import Book, Essay, Part
 from packager.xhtml import escape, local_name
 
@@ -76,14 +76,16 @@ def essay_pages(book: Book, made: Mapping[str, Made] | None = None) -> Iterator[
 
 def part_stem(part: Part) -> str:
     """Return the name of a part's file; it comes from the title alone, so that it lasts."""
-    return f"part-{slug(part.title)}"
+    return part.slug or part_slugs([part.title])[0]
 
 
 def part_page(part: Part, book: Book) -> Page:
-    """Return the page that opens a part: its title and introduction."""
+    """Return the page that opens a part: its title, its introduction with the notes of that."""
     stem = part_stem(part)
     introduction = part.introduction or Essay("", "", stem)
-    text, features = finished(parsed(introduction.body, part.title), stem, introduction.assets)
+    root = parsed(introduction.body, part.title)
+    _with_notes(root, introduction, book)
+    text, features = finished(root, stem, introduction.assets)
     return Page(
         stem=stem,
         title=part.title,
@@ -111,12 +113,7 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
     headings = _number_headings(root)
     if essay.direction == "rtl":
         _turn_code(root)
-    where = notes_place(essay, book)
-    place_references(root, essay, where)
-    if where == "inline":
-        put_notes_in_place(root, essay, words)
-    elif where == "essay" and essay.footnotes:
-        root.append(notes_list(essay, words))
+    where = _with_notes(root, essay, book)
     _break_lines(root)
     text, features = finished(root, essay.slug, essay.assets)
     type_, role = _KINDS.get(essay.kind, _KINDS["chapter"])
@@ -144,6 +141,17 @@ def essay_page(essay: Essay, book: Book, landmark: str = "") -> Page:
         essay=essay,
         stylesheet=essay.stylesheet,
     )
+
+
+def _with_notes(root: etree._Element, essay: Essay, book: Book) -> str:
+    """Return where the notes of a text stand, having put them there and numbered the references."""
+    where = notes_place(essay, book)
+    place_references(root, essay, where)
+    if where == "inline":
+        put_notes_in_place(root, essay, words_in(essay.language))
+    elif where == "essay" and essay.footnotes:
+        root.append(notes_list(essay, words_in(essay.language)))
+    return where
 
 
 def _drop_own_classes(root: etree._Element) -> None:
@@ -178,7 +186,8 @@ def _header(essay: Essay, words: Words) -> str:
             f'<p class="date"><time{attributes(datetime=essay.published)}>{date}</time></p>'
         )
     if essay.headnote:
-        lines.append(f'<div class="headnote">{essay.headnote}</div>')
+        text, _ = finished(parsed(essay.headnote, f"{essay.title}: headnote"), essay.slug, ())
+        lines.append(f'<div class="headnote">{text}</div>')
     return "<header>\n" + "\n".join(lines) + "\n</header>"
 
 

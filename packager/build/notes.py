@@ -133,8 +133,8 @@ def put_notes_in_place(root: etree._Element, essay: Essay, words: Words) -> None
 
 
 def notes_page(book: Book) -> Iterator[Page]:
-    """Yield the page of the notes of all essays that leave them to the book, by essay."""
-    essays = [e for e in book.essays if e.footnotes and notes_place(e, book) == "book"]
+    """Yield the page of the notes of all texts that leave them to the book, by text."""
+    essays = [e for e in book.texts if e.footnotes and notes_place(e, book) == "book"]
     if not essays:
         return
     words = words_in(book.language)

@@ -19,7 +19,6 @@ from packager.check.load import markup
 from packager.check.load.archive import open_archive
 from packager.check.load.book import Options, facts_of_book
 from packager.errors import SourceError
-from packager.ids import slug
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
 from packager.read.other_targets import without_targets
@@ -212,22 +211,31 @@ def own_essay(volume: Volume, item: Item) -> Essay | None:
     return _own(volume, item, root).essay
 
 
-def part_introduction(volume: Volume, title: str) -> Essay | None:
-    """Return the introduction of a part of packager's own anthology, or nothing."""
-    stem = f"part-{slug(title)}"
+def part_introduction(volume: Volume, bare: Essay) -> Essay | None:
+    """Return the introduction on the page that opens a part of packager's own anthology.
+
+    ``bare`` is what is known of it: the page's name as its slug, its language.
+    """
     for item in volume.spine:
-        if PurePosixPath(item.path).stem == stem and (root := volume.tree(item.path)) is not None:
-            return introduction_of_page(root, item.path, volume.asset, "introduction")
+        if (
+            PurePosixPath(item.path).stem == bare.slug
+            and (root := volume.tree(item.path)) is not None
+        ):
+            notes = _notes_page(volume, item)
+            return introduction_of_page(root, item.path, volume.asset, bare, notes)
     return None
+
+
+def _notes_page(volume: Volume, item: Item) -> etree._Element | None:
+    """Return the page of the book's notes beside a page, if there is one."""
+    path = f"{PurePosixPath(item.path).parent}/notes.xhtml"
+    return volume.tree(path) if path in volume.archive else None
 
 
 def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:
     """Return the essay of a page that packager made, with the portraits that the book has."""
     folder = str(PurePosixPath(item.path).parent)
-    notes = (
-        volume.tree(f"{folder}/notes.xhtml") if f"{folder}/notes.xhtml" in volume.archive else None
-    )
-    essay = essay_of_page(root, item.path, volume.asset, notes)
+    essay = essay_of_page(root, item.path, volume.asset, _notes_page(volume, item))
     portraits = _portraits(volume, folder)
     credits = tuple(
         replace(credit, person=_pictured(credit.person, portraits)) for credit in essay.credits

@@ -58,6 +58,17 @@ def essay_of_page(
         essay = essay_of(record)
     except ValueError as error:
         raise SourceError(f"{path}: its record is damaged: {error}") from error
+    return _filled(essay, section, path, read_asset, notes)
+
+
+def _filled(
+    essay: Essay,
+    section: etree._Element,
+    path: str,
+    read_asset: ReadAsset,
+    notes: etree._Element | None,
+) -> Essay:
+    """Return the essay with the text, the notes and the images of its page's section."""
     footnotes = dict(_notes_in(section, essay))
     if notes is not None:
         footnotes |= _notes_in(notes, essay)
@@ -82,18 +93,24 @@ def essay_of_page(
 
 
 def introduction_of_page(
-    root: etree._Element, path: str, read_asset: ReadAsset, slug: str
+    root: etree._Element,
+    path: str,
+    read_asset: ReadAsset,
+    bare: Essay,
+    notes: etree._Element | None,
 ) -> Essay | None:
-    """Return the introduction on the page that opens a part, or nothing where it has none."""
+    """Return the introduction on the page that opens a part, or nothing where it has none.
+
+    ``bare`` is the essay that it is, without its text: the page has no record of it.
+    """
     section = root.find(f"{{{XHTML}}}body/{{{XHTML}}}section")
     if section is None:
         return None
     heading = section.find(f"{{{XHTML}}}h1")
     if heading is not None:
         xhtml.drop(heading)
-    assets = tuple(_take_assets(section, path, read_asset))
-    body = xhtml.inner(section).strip()
-    return Essay("introduction", body, slug, assets=assets) if body else None
+    essay = _filled(bare, section, path, read_asset, notes)
+    return essay if essay.body else None
 
 
 def _is_frame(element: etree._Element) -> bool:

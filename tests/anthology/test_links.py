@@ -24,7 +24,7 @@ def bound(body: str) -> tuple[str, list[str]]:
             source_file="essays/02_second.md",
         ),
     ]
-    linked, notes = link_essays(essays)
+    linked, _, notes = link_essays(essays)
     return linked[0].body, [note.value for note in notes]
 
 
