@@ -87,8 +87,8 @@ def finished(root: etree._Element, stem: str, assets: Sequence[Asset]) -> tuple[
     for element in root.iter(*_COUNTED):
         for name in _features(element):
             counts[name] = counts.get(name, 0) + 1
-        if element.tag == _IMAGE:
-            _mark_picture(element)
+    for element in root.iter(*_EASED):
+        _EASED[str(element.tag)](element)
     counts["moving"] = counts.get("moving", 0) + sum(_moves(asset) for asset in assets)
     return xhtml.inner(root), Features(**counts)
 
@@ -108,6 +108,20 @@ def _mark_picture(image: etree._Element) -> None:
         classes = paragraph.get("class", "").split()
         if "picture" not in classes:
             paragraph.set("class", " ".join((*classes, "picture")))
+
+
+def _note_of(aside: etree._Element) -> None:
+    """Call an ``aside`` without a name a note: two landmarks without names are one too many."""
+    if not any(aside.get(key) for key in ("role", "aria-label", "aria-labelledby")):
+        aside.set("role", "note")
+
+
+def _plain_corner(cell: etree._Element) -> None:
+    """Make an empty heading of a table a plain cell, as which Markdown cannot write it."""
+    if len(cell) == 0 and not (cell.text or "").strip():
+        cell.tag = f"{{{XHTML}}}td"
+        for key in ("scope", "abbr"):
+            cell.attrib.pop(key, None)
 
 
 def asset_names(stem: str, assets: Sequence[Asset]) -> dict[str, str]:
@@ -179,7 +193,12 @@ _COUNTERS = {
 }  # fmt: skip
 
 
-_IMAGE = f"{{{XHTML}}}img"
+# What is made easier to read or to hear, whatever it came from.
+_EASED = {
+    f"{{{XHTML}}}img": _mark_picture,
+    f"{{{XHTML}}}aside": _note_of,
+    f"{{{XHTML}}}th": _plain_corner,
+}
 _COUNTED = (
     *sorted(_ANIMATION),
     f"{{{MATHML}}}math",

@@ -17,6 +17,11 @@ _CHAPTER = "EPUB/chapter.xhtml"
 _LEAD = '<p class="lead">'
 _LANG = f"{{{XML}}}lang"
 _LANDMARKS = {"nav": "navigation", "main": "main", "aside": "complementary"}
+# https://www.w3.org/TR/wai-aria-1.2/#landmark_roles, and the sections of DPUB-ARIA that are ones
+_LANDMARK_ROLES = frozenset(
+    "banner complementary contentinfo form main navigation region search doc-toc doc-index "
+    "doc-pagelist".split()
+)
 # https://www.w3.org/TR/dpub-aria-1.1/: epub:type values with a role of the same name
 _ROLES = frozenset(
     """abstract acknowledgments afterword appendix bibliography chapter colophon conclusion
@@ -164,6 +169,8 @@ def landmark_unique(document: Xhtml) -> Iterator[Problem]:
     found: Counter[tuple[str, str]] = Counter()
     for element in _html(document, *_LANDMARKS):
         role = element.get("role") or _LANDMARKS[local_name(element)]
+        if role not in _LANDMARK_ROLES:  # role="note" takes an aside out of the landmarks
+            continue
         label = (element.get("aria-labelledby") or element.get("aria-label") or "").strip()
         found[role, label] += 1
         if found[role, label] == 2:  # noqa: PLR2004 - told once, at the second
