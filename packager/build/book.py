@@ -22,6 +22,8 @@ Value = TypeVar("Value")
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 
+# The names of the files of the other pages that a book of one essay may have
+_OWN_STEMS = frozenset(("cover", "title-page", "about", "source"))
 # What is white space alone says nothing, and an element of the package may not be empty.
 _ONE_LINE = (
     "title subtitle description source_url archive_url publication place volume issue pages issn "
@@ -38,6 +40,8 @@ def book_of(essay: Essay, environ: Mapping[str, str] | None = None) -> Book:
         SourceError: ``SOURCE_DATE_EPOCH`` is not a whole number, or the essay has no title.
     """
     essay = settled(essay)
+    if essay.slug in _OWN_STEMS:
+        essay = replace(essay, slug=f"essay-{essay.slug}")
     return Book(
         title=essay.title,
         subtitle=essay.subtitle,

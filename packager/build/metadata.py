@@ -15,6 +15,9 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # ONIX code list 5: https://ns.editeur.org/onix/en/5
 _ISBN, _DOI = "15", "06"
 
+# The ids of metadata that others refine; no file of the book may have one of them
+METADATA_IDS = ("isbn", "doi", "title", "subtitle", "series")
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:

@@ -18,7 +18,7 @@ from packager.build.document import document, style_names
 from packager.build.lines import lines_of
 from packager.build.made import Aside, Made
 from packager.build.matter import about_page, cover_page, title_page
-from packager.build.metadata import Meta, manifest_id, metadata
+from packager.build.metadata import METADATA_IDS, Meta, manifest_id, metadata
 from packager.build.navigation import render_nav, render_ncx
 from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLES, Page
 from packager.build.source import source_page
@@ -95,7 +95,8 @@ def render(
     files = {slug: done.file for slug, done in made.items()}
     if aside:
         files |= aside.behind()[1]
-    ids = {"nav", "ncx", "css", "book-id"}
+    ids = {"nav", "ncx", "css", "book-id", *METADATA_IDS}
+    ids |= {f"{kind}-{at}" for kind in ("creator", "contributor") for at in _numbers(book)}
     page_ids = {page.stem: manifest_id(page.stem, ids) for page in pages}
     features = total(page.features for page in pages)
     words = words_in(book.language)
@@ -127,6 +128,11 @@ def render(
         is_rtl=book.direction == "rtl",
         notes=notes,
     )
+
+
+def _numbers(book: Book) -> range:
+    """Return the numbers that the ids of a book's people may have."""
+    return range(1, len(book.credits) + 1)
 
 
 def _line_direction(book: Book) -> str:

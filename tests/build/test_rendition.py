@@ -148,3 +148,20 @@ def test_a_style_sheet_of_its_own_is_the_essays_alone() -> None:
     assert files["EPUB/styles/on-tea-own.css"] == b".a { font-weight: bold; }"
     assert b"on-tea-own.css" in files[ESSAY]
     assert b"on-tea-own.css" not in files["EPUB/text/title-page.xhtml"]
+
+
+@pytest.mark.parametrize(
+    "slug",
+    "title subtitle cover title-page about source nav notes css ncx isbn series creator-1 "
+    "contributor-1 book-id".split(),
+)
+def test_an_essay_may_have_the_name_of_any_page_or_id_of_its_book(slug: str) -> None:
+    """``about.md`` and ``title.md`` made books with two files, or two elements, of one name."""
+    book = book_of(replace(full(), slug=slug, isbn="9780306406157", subtitle="S"))
+    rendition = render(book)
+    paths = [file.path for file in rendition.files]
+    assert len(set(paths)) == len(paths)
+    ids = [file.id for file in rendition.files]
+    ids += [str(meta.attributes["id"]) for meta in rendition.metadata if "id" in meta.attributes]
+    assert len(set(ids)) == len(ids)
+    assert len(set(rendition.spine)) == len(rendition.spine)
