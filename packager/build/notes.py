@@ -85,6 +85,7 @@ def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, bac
     else:
         link = f'<span class="note-number">{number}</span>'
     root = parsed(note.body, f"{essay.source_file or essay.title}: note {number}")
+    place_references(root, essay, "essay")  # to other notes, which stand on the same page
     if len(root) and local_name(root[0]) == "p" and not (root.text or "").strip():
         first = root[0]
         anchor = xhtml.parse(link)[0]

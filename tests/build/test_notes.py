@@ -91,3 +91,22 @@ def test_text_before_the_first_reference_stays_in_place() -> None:
     page = tree(made(essay), PAGE)
     assert found(page, "//h:section/h:p")[0] == "Before 1 after"
     assert "text" in found(page, "//h:li")[0]
+
+
+@pytest.mark.parametrize("where", ["essay", "inline"])
+def test_a_note_may_refer_to_another_and_to_itself(where: str) -> None:
+    """Its references led to ids that are not there, and the book was refused."""
+    first = f"<p>See {reference('2').replace('fnref-2', 'fnref-2-2')}.</p>"
+    second = f"<p>See {reference('1').replace('fnref-1', 'fnref-1-2')}.</p>"
+    essay = replace(
+        plain(),
+        body=f"<p>Tea{reference('1')}{reference('2')}.</p>",
+        footnotes=(Footnote("1", first), Footnote("2", second)),
+        notes_at=where,
+    )
+    page = tree(made(essay), PAGE)
+    ids = found(page, "//@id")
+    assert len(set(ids)) == len(ids)
+    for href in found(page, "//h:a[starts-with(@href,'#')]/@href"):
+        assert href[1:] in ids
+    assert found(page, "//h:a[@role='doc-noteref']") == (["1", "2", "2", "1"])
