@@ -51,6 +51,9 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
 
 def _within(word: str) -> list[Piece]:
     """Return one word cut between letters of scripts that are written without spaces."""
+    # In front of, between and behind the scripts meant: nothing that the patterns would find.
+    if not any("\u0e00" <= letter < "\u2000" or letter >= "\u2e80" for letter in word):
+        return [Piece(word)]
     found: list[Piece] = []
     start = 0
     letters = clusters(word)

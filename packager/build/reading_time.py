@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from packager.lazy_pattern import lazy_pattern
 from packager.model import Essay
 from packager.word_runs import runs
 
 WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = 400
 _TAG = re.compile(r"<[^>]*>")
-_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_FIRST_CHARACTER = "\u3040"
+_CHARACTER = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _MARK = re.compile("['’-]")  # between two letters they make one word of two
 
 
@@ -28,7 +30,7 @@ def minutes_of(essay: Essay) -> int:
 def _minutes(body: str) -> int:
     text = _TAG.sub(" ", body)
     characters = 0
-    if _CHARACTER.search(text):
+    if max(text, default="") >= _FIRST_CHARACTER and _CHARACTER.search(text):
         characters = len(_CHARACTER.findall(text))
         text = _CHARACTER.sub(" ", text)
     return max(1, round(word_count(text) / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))

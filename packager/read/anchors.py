@@ -18,13 +18,14 @@ from lxml import etree
 
 from packager.html5 import XHTML
 from packager.ids import slug
+from packager.lazy_pattern import lazy_pattern
 from packager.model import Note, NoteKind
 from packager.read import urls
 from packager.read.elements import HEADINGS
 from packager.xhtml import EPUB, local_name, text_of
 
 # https://www.w3.org/TR/xml-names/#NT-NCName, without the combining characters
-_NAME = re.compile(
+_NAME = lazy_pattern(
     r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3001-\ud7ff]"
     r"[\w.\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3001-\ud7ff-]*\Z"
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+from packager.lazy_pattern import lazy_pattern
 from packager.model import NoteKind
 from packager.read import elements, html_blocks, shortcodes
 from packager.read.bounds import Budget
@@ -51,7 +52,7 @@ _MONEY = re.compile(
 )
 _WIKI = re.compile(r"([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\](?!\()")
 _RUBY = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
-_EAST = re.compile(
+_EAST = lazy_pattern(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
 _DEFINITION = re.compile(r" *\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S")
