@@ -239,7 +239,9 @@ def _markdown(extensions: tuple[str, ...]) -> Markdown:
         converter.inlinePatterns.register(SimpleTagInlineProcessor(pattern, tag), name, 55 - at)
     converter.inlinePatterns.register(_span_processor(), "bracketed-span", 165)
     from packager.read.inline import SkippingProcessor
+    from packager.read.quick_blocks import quicken
 
+    quicken(converter.parser)
     converter.treeprocessors.register(SkippingProcessor(converter), "inline", 20)
     return converter
 
