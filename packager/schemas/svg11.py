@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from packager.schemas.aria import PROPERTIES
 from packager.schemas.grammar import Grammar, attributes_of, rows_of
 
 SVG = "http://www.w3.org/2000/svg"
@@ -211,6 +212,8 @@ view | ABOUT | core external | {_RATIO} viewBox viewTarget zoomAndPan=[disable|m
 vkern | empty | core | {_KERN}
 """  # noqa: E501 - a row a line
 
+_LATER = {"a": "rel", "symbol": "width height"}
+_LATER_ROW = "feDropShadow | MOVED | effect style colour flood | dx dy in stdDeviation\n"
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -222,11 +225,16 @@ def _collected(names: str) -> Iterator[str]:
             yield _COLLECTIONS[name]
 
 
-def add_svg11(grammar: Grammar, foreign: str) -> None:
-    """Add SVG 1.1 under the prefix ``svg``; ``foreign`` is what ``foreignObject`` may hold."""
-    rows = list(rows_of(_TABLE))
+def add_svg11(grammar: Grammar, foreign: str, *, is_later: bool = False) -> None:
+    """Add SVG 1.1 under the prefix ``svg``; ``foreign`` is what ``foreignObject`` may hold.
+
+    With ``is_later`` it has what EPUB 3 takes of later versions: ``href``, ARIA and the like.
+    """
+    rows = list(rows_of(_TABLE + _LATER_ROW if is_later else _TABLE))
     elements = {row[0] for row in rows}
     classes = {**_CLASSES, "FOREIGN": foreign}
+    if is_later:
+        classes["EFFECTS"] = classes["EFFECTS"].replace(" | feFlood", " | feDropShadow | feFlood")
 
     def spelled(match: re.Match[str]) -> str:
         word = match[0]
@@ -242,6 +250,9 @@ def add_svg11(grammar: Grammar, foreign: str) -> None:
         grammar.add_class(f"svg-{name}", text)
     for name, model, collections, own in rows:
         attributes, required = attributes_of(" ".join([*_collected(collections), own]))
+        if is_later:
+            attributes |= attributes_of(_later_attributes(name, attributes))[0]
+            required -= {"xlink:href", "type"} if name == "script" else {"xlink:href"}
         content = _WORD.sub(spelled, model)
         grammar.define(
             f"svg:{name}",
@@ -249,6 +260,28 @@ def add_svg11(grammar: Grammar, foreign: str) -> None:
             attributes,
             required=required,
         )
+
+
+def _later_attributes(name: str, attributes: Mapping[str, str]) -> str:
+    names = " ".join(f"aria-{property_}" for property_ in PROPERTIES)
+    href = "href" if "xlink:href" in attributes else ""
+    own = _LATER.get(name, "")
+    return f"{names} role lang tabindex focusable class epub:type epub:prefix {href} {own}"
+
+
+@cache
+def advice_grammar() -> Grammar:
+    """Return the grammar by which a drawing of EPUB 3 is advised; it is built once."""
+    grammar = Grammar(
+        {"": SVG, "svg": SVG, "xlink": XLINK, "xml": XML, "epub": OPS},
+        start="svg:svg",
+        drops_data=True,
+    )
+    grammar.closed -= {SVG}
+    add_svg11(grammar, "any", is_later=True)
+    for name in ("title", "desc", "metadata"):
+        grammar.define(f"svg:{name}", "any", open=True)
+    return grammar
 
 
 def _is_foreign(tag: str) -> bool:

@@ -39,6 +39,7 @@ def book(  # noqa: PLR0913 - a book has that many parts
     items: str = "",
     files: Mapping[str, str | bytes] | None = None,
     nav: str = _NAV,
+    metadata: str = "",
 ) -> bytes:
     """Return an EPUB 3 of one chapter, with what is given."""
     said = f' properties="{properties}"' if properties else ""
@@ -47,7 +48,8 @@ def book(  # noqa: PLR0913 - a book has that many parts
         'unique-identifier="uid"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f'<dc:identifier id="uid">{_UID}</dc:identifier><dc:title>T</dc:title>'
         "<dc:language>en</dc:language>"
-        '<meta property="dcterms:modified">2020-05-01T12:00:00Z</meta></metadata><manifest>'
+        '<meta property="dcterms:modified">2020-05-01T12:00:00Z</meta>'
+        f"{metadata}</metadata><manifest>"
         '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         f'<item id="one" href="one.xhtml" media-type="application/xhtml+xml"{said}/>{items}'
         '</manifest><spine><itemref idref="one"/></spine></package>'

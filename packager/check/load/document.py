@@ -8,6 +8,7 @@ from packager.check.load.container import read_container, read_encryption
 from packager.check.load.index import index, read_features
 from packager.check.load.package import read_package
 from packager.check.load.references import read_references
+from packager.check.load.sections import count_sections
 from packager.check.load.version import declared_version
 
 
@@ -36,6 +37,7 @@ def read_document(document: Document, data: bytes | None) -> None:
         read_encryption(document)
     elif not isinstance(document, MetaInf):
         read_features(document)
+        count_sections(document)
         read_references(document, tags)
 
 

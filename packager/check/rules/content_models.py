@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packager.check.facts import MATHML, SVG, XHTML, Document, Svg, Xhtml
-from packager.check.finding import Place, Problem
+from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 from packager.schemas.grammar import Grammar
 from packager.schemas.validate import Kind, validate
@@ -112,6 +112,31 @@ def svg_content_model(document: Svg) -> Iterator[Problem]:
     from packager.schemas.xhtml3 import svg_grammar
 
     yield from problems(document, svg_grammar())
+
+
+@rule(
+    "RSC-025",
+    sees=Document,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec="https://www.w3.org/TR/SVG11/",
+)
+def drawing_advice(document: Document) -> Iterator[Problem]:
+    """Elements and attributes of a drawing are those of SVG 1.1: not all readers take others.
+
+    ``href``, ARIA and ``feDropShadow`` of later versions are counted in.
+    """
+    drawing = f"{{{SVG}}}svg"
+    if not isinstance(document, Xhtml | Svg) or document.root is None:
+        return
+    if drawing not in document.names:
+        return
+    from packager.schemas.svg11 import advice_grammar
+
+    for element in document.named(drawing):
+        if not any(str(up.tag).startswith(f"{{{SVG}}}") for up in element.iterancestors()):
+            for fault in validate(advice_grammar(), element):
+                yield Problem(document.place(fault.element), fault.message)
 
 
 _CONTENT_MATHML = frozenset(["MathML-Content", "application/mathml-content+xml"])

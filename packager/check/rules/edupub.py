@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import DC, XHTML, Element, MetaInf, Nav, Package, Publication, Xhtml
+from packager.check.facts import (
+    DC,
+    XHTML,
+    Element,
+    MetaInf,
+    Nav,
+    Package,
+    Publication,
+    Use,
+    Xhtml,
+)
 from packager.check.finding import Place, Problem, Severity
+from packager.check.load.sections import SECTIONS
 from packager.check.profiles import has_profile, metadata_place, typed
 from packager.check.registry import rule
 from packager.lazy_pattern import lazy_pattern
@@ -132,6 +143,28 @@ def edupub_page_list(book: Publication) -> Iterator[Problem]:
     for summary in book.summaries.values():
         if issubclass(summary.kind, Nav) and "type:page-list" not in summary.features:
             yield Problem(Place(summary.path), 'add a nav of epub:type "page-list"')
+
+
+@rule("NAV-004", sees=Publication, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+def edupub_contents_complete(book: Publication) -> Iterator[Problem]:
+    """The contents of a book for education have an entry for each section.
+
+    EPUBCheck 5.3.0 compares their numbers, not the headings.
+    """
+    if not has_profile(book, "edupub"):
+        return
+    wanted = 0
+    for summary in book.summaries.values():
+        for feature in summary.features:
+            if feature.startswith(SECTIONS):
+                wanted += int(feature.removeprefix(SECTIONS))
+    for summary in book.summaries.values():
+        if issubclass(summary.kind, Nav):
+            listed = sum(r.use is Use.NAV_TOC for r in summary.references)
+            if listed != wanted:
+                yield Problem(
+                    Place(summary.path), f"lists {listed} places, the book has {wanted} sections"
+                )
 
 
 _LISTS = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import OPF, Item, Package, Publication
+from packager.check.facts import OPF, Item, Package, Publication, Use
 from packager.check.finding import Place, Problem, Severity
 from packager.check.load.package import is_misnamed
 from packager.check.registry import rule
@@ -283,6 +283,23 @@ def item_checked(book: Publication) -> Iterator[Problem]:
             )
 
 
+# What leads somewhere, or tells of something, and loads nothing.
+_LEADING = frozenset(
+    {
+        Use.HYPERLINK,
+        Use.NAV_TOC,
+        Use.NAV_PAGE_LIST,
+        Use.NAV_LANDMARKS,
+        Use.NAV_OTHER,
+        Use.NAV_REGION,
+        Use.NCX,
+        Use.LINK,
+        Use.CITE,
+        Use.LONGDESC,
+    }
+)
+
+
 @rule(
     "OPF-097",
     sees=Publication,
@@ -295,10 +312,15 @@ def item_checked(book: Publication) -> Iterator[Problem]:
     },
 )
 def item_referenced(book: Publication) -> Iterator[Problem]:
-    """Every file of the manifest is shown or linked by some page, or stands in the spine."""
+    """Every file of the manifest is shown or used by some page, or stands in the spine.
+
+    A link alone is no use of a file: it leads to what the spine has.
+    """
     package = book.package
-    used = {reference.url.path or reference.url.absolute for reference in book.references}
+    used = {r.url.path or r.url.absolute for r in book.references if r.use not in _LEADING}
     used |= {itemref.item.key for itemref in package.spine if itemref.item is not None}
+    overlays = {item.media_overlay for item in package.items}
+    used |= {item.key for item in package.items if item.id in overlays}
     for item in package.items:
         if item.key in used or item.media_type == "application/x-dtbncx+xml":
             continue
