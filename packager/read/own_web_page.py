@@ -17,12 +17,13 @@ from lxml import etree
 from packager import xhtml
 from packager.html5 import XHTML, parse_document
 from packager.model import Essay, Footnote, Note, NoteKind, Reading
-from packager.read import ReadOptions, Source, clean, pictures
+from packager.read import ReadOptions, Source, clean, pictures, urls
 from packager.read.overrides import overridden
 from packager.read.own_page import essay_of_page, record_in
 from packager.read.sound import sound
 from packager.xhtml import EPUB, local_name
 
+_TYPE = f"{{{EPUB}}}type"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE_ID = "essay-title"  # of an essay's title, as packager.build writes it
 _NOTES = "notes"  # the page of a book's notes
@@ -102,7 +103,7 @@ class _WebPage:
 
     def _restore(self, element: etree._Element, key: str, value: str, stem: str) -> None:
         if key == "data-epub-type":
-            element.set(f"{{{EPUB}}}type", value)
+            element.set(_TYPE, value)
         elif key == "lang":
             element.set(key, value)
             element.set(_LANG, value)
@@ -142,8 +143,8 @@ def _reading(
     notes: etree._Element | None,
 ) -> Reading:
     essay = essay_of_page(document, source.name, lambda _path: None, deepcopy(notes))
-    body, said = sound(clean.parse(essay.body), source.name, "")
-    bodies = [(note.label, sound(clean.parse(note.body), source.name, "")[0])
+    body, said = _sound(clean.parse(essay.body), source.name)
+    bodies = [(note.label, _sound(clean.parse(note.body), source.name)[0])
               for note in essay.footnotes]  # fmt: skip
     assets, seen = pictures.embed([body, *(tree for _, tree in bodies)], source, options)
     essay = replace(
@@ -157,11 +158,54 @@ def _reading(
     return overridden(Reading(essay, (told, *said, *seen)), source, options)
 
 
+def _sound(tree: etree._Element, name: str) -> tuple[etree._Element, list[Note]]:
+    """Return markup as a sound tree, without links that run something."""
+    made, said = sound(tree, name, "")
+    for link in made.iter(f"{{{XHTML}}}a"):
+        if not _may_lead(str(link.get("href", ""))):
+            link.tag = f"{{{XHTML}}}span"
+            for key in ("href", "role", _TYPE):
+                link.attrib.pop(key, None)
+    return made, list(said)
+
+
+def _may_lead(href: str) -> bool:
+    """Return whether a link may stay; browsers pass over what stands before a scheme."""
+    scheme = urls.scheme_of(href.strip("".join(map(chr, range(33)))))
+    return scheme in ("", "essay", *urls.SCHEMES)
+
+
+# What packager writes into a headnote beside what an essay may have: its notes stand in it.
+_NAMES = frozenset(
+    "a abbr b blockquote br cite code dd del dfn div dl dt em i ins kbd li mark ol p q ruby rt s "
+    "samp small span strong sub sup time u ul var".split()
+)
+_ATTRIBUTES = frozenset(
+    ("aria-label", "class", "datetime", "dir", "href", "id", "lang", "role", "title", _LANG, _TYPE)
+)
+
+
+def _is_as_written(tree: etree._Element) -> bool:
+    """Return whether a tree has nothing but what packager itself writes there."""
+    for element in tree.iter():
+        known = str(element.tag) == f"{{{XHTML}}}{local_name(element)}"
+        if not known or local_name(element) not in _NAMES:
+            return False
+        if not _ATTRIBUTES.issuperset(map(str, element.attrib)):
+            return False
+        if not _may_lead(str(element.get("href", ""))):
+            return False
+    return True
+
+
 def _cleaned(essay: Essay) -> Essay:
     """Return an essay whose biographies and headnote are sound markup."""
 
     def markup(fragment: str) -> str:
-        return xhtml.inner(sound(clean.parse(fragment), essay.title, "")[0]).strip()
+        tree = clean.parse(fragment)
+        if not _is_as_written(tree):
+            tree, _ = _sound(tree, essay.title)
+        return xhtml.inner(tree).strip()
 
     people = tuple(
         replace(credit, person=replace(credit.person, bio=markup(credit.person.bio)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,17 +18,21 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from packager import xhtml
+from packager.build import render
 from packager.build.rendition import BookFile
+from packager.check import check
 from packager.errors import SourceError
 from packager.html5 import XHTML, parse_document, parse_fragment
 from packager.model import Essay
 from packager.read import ReadOptions, Source, read
 from packager.read.sound import sound
-from packager.targets import html
+from packager.targets import Finished, compat, html, kepub
 from packager.targets._documents import pages
 from packager.targets._html_syntax import html_of
 from packager.targets._one_page import piece_of
 from packager.targets._web_style import web_style
+from tests.anthologies import bound, colliding
+from tests.anthology.test_frame import framed
 from tests.essays import full, plain
 from tests.targets.finished import all_books, anthology, of
 
@@ -184,23 +189,30 @@ def test_a_page_read_back_gives_the_essays_of_its_epub(name: str) -> None:
         assert {a.read() for a in one.assets} == {a.read() for a in other.assets}
 
 
-def test_a_page_with_notes_of_the_whole_book_is_read_back() -> None:
-    from packager.build import render
-    from packager.targets import Finished
-    from tests.anthologies import bound, colliding
-
-    book = bound([colliding(n) for n in range(3)], "book").book
-    finished = Finished(book, render(book))
-    page = html.make(finished).data
-    ours = [r.essay for r in read(Source("x.html", page), ReadOptions())]
-    theirs = [r.essay for r in read(Source("x.epub", finished.epub), ReadOptions())]
-    assert sum(len(essay.footnotes) for essay in ours) == 9
-    assert [_expected(essay) for essay in ours] == [_expected(essay) for essay in theirs]
+@pytest.mark.parametrize("notes", ["essay", "book", "inline"])
+def test_a_page_with_notes_anywhere_is_read_back(notes: str, tmp_path: Path) -> None:
+    """Of essays, introductions and headnotes, wherever the notes stand."""
+    for book in (
+        bound([colliding(n) for n in range(3)], notes).book,
+        framed(tmp_path, notes).composed.book,
+    ):
+        finished = Finished(book, render(book))
+        page = html.make(finished).data
+        html5lib.HTMLParser(strict=True).parse(page.decode())
+        ours = [r.essay for r in read(Source("x.html", page), ReadOptions())]
+        theirs = [r.essay for r in read(Source("x.epub", finished.epub), ReadOptions())]
+        assert sum(len(essay.footnotes) for essay in ours) in (3, 9)
+        assert [_expected(essay) for essay in ours] == [_expected(essay) for essay in theirs]
+        assert check(kepub.make(finished).data).findings == ()
+        assert check(compat.make(finished).data).findings == ()
 
 
 def test_what_somebody_put_into_a_page_does_not_come_with_it() -> None:
     page = page_of("full").decode()
-    page = page.replace("<p>Tea wants", '<script>alert(1)</script><p onclick="a()">Tea wants', 1)
+    put_in = (
+        '<script>alert(1)</script><p onclick="a()"><a href=" java\tscript:b()">see</a>Tea wants'
+    )
+    page = page.replace("<p>Tea wants", put_in, 1)
     page = page.replace(
         "\\u003cp\\u003eAda", "\\u003cscript\\u003ebad()\\u003c/script\\u003eAda", 1
     )
@@ -209,7 +221,27 @@ def test_what_somebody_put_into_a_page_does_not_come_with_it() -> None:
     assert "Tea wants" in essay.body
     assert "alert" not in essay.body
     assert "onclick" not in essay.body
+    assert "script:" not in essay.body
     assert "bad()" not in essay.credits[0].person.bio
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p onclick='a()'>Head</p>",
+        "<p><a href='javascript:a()'>Head</a></p>",
+        "<p style='x'>Head</p><script>a()</script>",
+        "<iframe src='x'></iframe><p>Head</p>",
+        "<p>Head<svg xmlns='http://www.w3.org/2000/svg' onload='a()'/></p>",
+    ],
+)
+def test_a_headnote_brings_nothing_that_runs(markup: str) -> None:
+    page = html.make(of(replace(plain(), headnote="<p>HEADNOTE</p>"))).data.decode()
+    record = json.dumps(markup)[1:-1].translate({60: "\\u003c", 62: "\\u003e"})
+    page = page.replace("\\u003cp\\u003eHEADNOTE\\u003c/p\\u003e", record)
+    essay = read(Source("x.html", page.encode()), ReadOptions())[0].essay
+    assert "Head" in essay.headnote
+    assert not re.search("a\\(\\)|style=|iframe", essay.headnote)
 
 
 def test_options_win_over_what_a_page_says() -> None:
