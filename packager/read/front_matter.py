@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from packager.errors import SourceError
 from packager.model import Note, NoteKind
+from packager.read.plain_yaml import plain_pairs
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
@@ -137,6 +138,11 @@ def _no_map(lines: list[str], name: str, start: int) -> FrontMatter:
 
 
 def _yaml_pairs(block: str, name: str, offset: int) -> list[tuple[str, Value, int]]:
+    plain = plain_pairs(block, offset)
+    return _parsed_pairs(block, name, offset) if plain is None else plain
+
+
+def _parsed_pairs(block: str, name: str, offset: int) -> list[tuple[str, Value, int]]:
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
