@@ -160,12 +160,12 @@ def _reading(
 
 def _sound(tree: etree._Element, name: str) -> tuple[etree._Element, list[Note]]:
     """Return markup as a sound tree, without links that run something."""
-    made, said = sound(tree, name, "")
-    for link in made.iter(f"{{{XHTML}}}a"):
+    for link in list(tree.iter(f"{{{XHTML}}}a")):
         if not _may_lead(str(link.get("href", ""))):
             link.tag = f"{{{XHTML}}}span"
             for key in ("href", "role", _TYPE):
                 link.attrib.pop(key, None)
+    made, said = sound(tree, name, "")
     return made, list(said)
 
 
