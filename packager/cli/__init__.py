@@ -20,6 +20,7 @@ from typing import NoReturn
 
 import click
 
+from packager.cli._lines import let_all_be_printed, visible
 from packager.errors import OutputError, PackagerError
 
 _A_BUG = 70
@@ -77,6 +78,7 @@ def main() -> None:
     shells have it, and SIGTERM with 143.
     """
     _end_orderly()
+    let_all_be_printed()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         status = group.main(prog_name="packager", standalone_mode=False)
@@ -90,18 +92,26 @@ def main() -> None:
         sys.exit(error.exit_code)
     except PackagerError as error:
         for line in str(error).splitlines():
-            click.echo(f"packager: {line}", err=True)
+            click.echo(f"packager: {visible(line)}", err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # who read the output has read enough
+        _leave_stdout()
+        sys.exit(1)
     except OSError as error:
         if error.errno not in _FULL or error.filename is not None:
             _tell_bug()
-        with suppress(OSError):  # what is still buffered would fail again when Python ends
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()
         reason = (error.strerror or "cannot be written").lower()
         click.echo(f"packager: standard output: {reason}; give -o FILE on another disk", err=True)
         sys.exit(OutputError.exit_code)
     except Exception:
         _tell_bug()
+
+
+def _leave_stdout() -> None:
+    """Let go what is still buffered, which would fail again when Python ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end_orderly() -> None:

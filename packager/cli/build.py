@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from packager.cli import _options as options
+from packager.cli._lines import visible
 from packager.cli._making import STDIN, STDOUT, Made, Task, book_stem, make
 from packager.cli._pool import spread
 from packager.cli._report import as_json, as_text
@@ -131,7 +132,7 @@ def _tell(made: Made, *, form: str, quiet: bool, verbose: bool, on_stderr: bool)
     told = made.findings if made.error else not quiet
     if form == "text" and (told or verbose):
         for line in as_text(made, verbose=verbose):
-            click.echo(line, err=on_stderr or bool(made.error))
+            click.echo(visible(line), err=on_stderr or bool(made.error))
     if made.error:
         for line in made.error.splitlines():
-            click.echo(f"packager: {line}", err=True)
+            click.echo(f"packager: {visible(line)}", err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from packager.cli import _options as options
+from packager.cli._lines import visible
 from packager.read import ReadOptions
 from packager.targets import DEFAULT
 
@@ -103,4 +104,4 @@ def command(  # noqa: PLR0913, PLR0917 - options
         lines = bind_to_file(request, os.environ, is_verbose=verbose)
     for line in lines:
         if not quiet:
-            click.echo(line)
+            click.echo(visible(line))

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from packager.cli import _options as options
+from packager.cli._lines import visible
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
 from packager.errors import PackagerError
@@ -59,7 +60,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
         try:
             for reading in _readings(name, reading_options):
                 if reading.essay.draft and not drafts:
-                    click.echo(f"{name}: is a draft and is left out; --drafts takes it", err=True)
+                    click.echo(
+                        f"{visible(name)}: is a draft and is left out; --drafts takes it", err=True
+                    )
                     continue
                 count += 1
                 _put_out(reading, form, folder, to_stdout=output == "-", force=force, quiet=quiet)
@@ -67,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - options
                     _show_dropped(reading)
         except PackagerError as error:
             failures.append(error)
-            click.echo(f"packager: {error}", err=True)
+            click.echo(f"packager: {visible(str(error))}", err=True)
     if len(named) > 1 and not quiet:
         failed = f", {len(failures)} of {len(named)} sources failed" if failures else ""
         click.echo(f"{count} essays imported{failed}", err=True)
@@ -128,7 +131,7 @@ def _put_out(  # noqa: PLR0913 - what the options say
         return
     text = as_markdown(reading)
     if to_stdout:
-        click.echo(text.data.decode(), nl=False)
+        click.echo(text.data, nl=False)
         return
     target = folder / text.name
     for name in (text.name, *(name for name, _ in text.files)):
@@ -137,14 +140,14 @@ def _put_out(  # noqa: PLR0913 - what the options say
         write_file(folder / name, data, force=force)
     write_file(target, text.data, force=force)
     if not quiet:
-        click.echo(f"{target}: {reading.essay.title}")
+        click.echo(visible(f"{target}: {reading.essay.title}"))
         for note in reading.notes:
             if note.kind is not NoteKind.DROPPED and (note.field or note.kind is NoteKind.WARNING):
-                click.echo(f"  {note.message}")
+                click.echo(f"  {visible(note.message)}")
 
 
 def _show_dropped(reading: Reading) -> None:
     from packager.read.imported import dropped
 
     for text, reason in dropped(reading):
-        click.echo(f"dropped ({reason}): {text}", err=True)
+        click.echo(visible(f"dropped ({reason}): {text}"), err=True)

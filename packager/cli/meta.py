@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from packager.cli import _options as options
+from packager.cli._lines import visible
 from packager.model import Note, NoteKind
 from packager.read import ReadOptions
 from packager.read.fields import FIELDS
@@ -42,10 +43,9 @@ def command(
         click.echo("", nl=number > 0)
         for row in fields:
             place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
-            click.echo(f"{row['field']:14} {row['value']}")
-            click.echo(
-                f"{'':14} {row['kind']} by {row['rule']}, {place} → {row['opf'] or '(page)'}"
-            )
+            click.echo(visible(f"{row['field']:14} {row['value']}"))
+            told = f"{'':14} {row['kind']} by {row['rule']}, {place} → {row['opf'] or '(page)'}"
+            click.echo(visible(told))
 
 
 def _rows(notes: tuple[Note, ...]) -> Iterator[dict[str, object]]:

@@ -36,12 +36,12 @@ def _steadied(value: object, gone: list[str]) -> object:
 
 
 def _text(text: str, gone: list[str]) -> str:
-    wrong = _NO_XML if _is_closed(text) else _ANY
+    wrong = _NO_XML if is_closed(text) else _ANY
     gone += wrong.findall(text)
     return wrong.sub("", text)
 
 
-def _is_closed(text: str) -> bool:
+def is_closed(text: str) -> bool:
     """Return whether each sign that opens is closed by one of its kind, in order."""
     open_: list[str] = []
     for sign in _STEERING.findall(text):
