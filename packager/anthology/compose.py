@@ -105,14 +105,17 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
     if not kept:
         raise SeveralErrors([*problems, ConfigError("no essay is left to bind")])
     essays = _named([_settled(piece) for piece in kept], slugs or {})
-    essays, _ = unify(essays)
+    around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
+    (whole, *texts), _ = unify([frame.whole, *around, *essays])
+    around, essays = texts[: len(around)], texts[len(around) :]
     known = [
         piece.prepared if essay.slug == piece.reading.essay.slug else None
         for essay, piece in zip(essays, kept, strict=True)
     ]
-    around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
     essays, around, linked = link_essays(essays, known, around)
-    frame = _with_texts(frame, around)
+    identity = _identity(manifest, frame.whole, essays)
+    whole = with_placed_assets(replace(whole, identifier=identity))
+    frame = _with_texts(replace(frame, whole=whole), [with_placed_assets(one) for one in around])
     essays = [with_placed_assets(essay) for essay in essays]
     ready = _ready(kept, essays)
     parts = _parts(manifest, kept, essays, frame)
@@ -271,17 +274,16 @@ def _book(
     essays = [essay for part in parts for essay in part.essays]
     language = whole.language if manifest.text("language") else ""
     language = language or _most_common(essay.language for essay in essays)
-    title = whole.title if manifest.text("title") else _title_of(essays)
+    title = _title(manifest, whole, essays)
     dates = sorted(filter(None, (e.modified or e.published for e in essays)), reverse=True)
-    name = f"urn:packager:{title}|{', '.join(c.person.name for c in whole.credits)}"
     return Book(
         title=title,
         parts=parts,
         language=language,
-        identifier=whole.identifier or uuid.uuid5(uuid.NAMESPACE_URL, name).urn,
+        identifier=whole.identifier,
         modified=modification_time(environ, whole.published, *dates[:1]),
         subtitle=whole.subtitle,
-        credits=tuple(dict.fromkeys(chain(whole.credits, _authors(essays)))),
+        credits=tuple(dict.fromkeys(chain(whole.credits, _introducers(frame), _authors(essays)))),
         publisher=whole.publisher,
         published=whole.published,
         description=whole.description,
@@ -301,9 +303,35 @@ def _book(
     )
 
 
+def _identity(manifest: Manifest, whole: Essay, essays: Sequence[Essay]) -> str:
+    """Return the book's identifier: as given, else made of its title, its people and its number.
+
+    The people are spelled as the manifest has them: how the essays spell them changes nothing.
+    """
+    people = ", ".join(credit.person.name for credit in whole.credits)
+    number = whole.issue or (whole.series.index if whole.series else "")
+    name = f"urn:packager:{_title(manifest, whole, essays)}|{people}" + (
+        f"|{number}" * bool(number)
+    )
+    return whole.identifier or uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+def _title(manifest: Manifest, whole: Essay, essays: Sequence[Essay]) -> str:
+    return whole.title if manifest.text("title") else _title_of(essays)
+
+
 def notes_of(manifest: Manifest) -> str:
     """Return where the book has its notes: ``essay``, ``book`` or ``inline``."""
     return manifest.text("notes") or "essay"
+
+
+def _introducers(frame: Frame) -> Iterator[Credit]:
+    """Yield who wrote the introductions, but for the people that made the book."""
+    told = {credit.person for credit in frame.whole.credits}
+    for text in (frame.introduction, *frame.part_introductions.values()):
+        for person in text.authors if text else ():
+            if person not in told:
+                yield Credit(person, "aui")
 
 
 def _authors(essays: Iterable[Essay]) -> Iterator[Credit]:

@@ -17,7 +17,7 @@ from packager.errors import SourceError
 from packager.ids import part_slugs
 from packager.model import Asset, Essay, Reading
 from packager.read import Source
-from packager.read.epub import Volume, open_volume, own_essay, part_introduction
+from packager.read.epub import Volume, open_volume, own_essay, part_introduction, pictured
 from packager.read.own_page import record_in
 from packager.record import whole_of
 
@@ -47,7 +47,7 @@ def reopen(source: Source) -> Reopened:
         entries = []
         introductions: dict[int, Essay] = {}
         stems = part_slugs([str(title) for title, *_ in parts])
-        whole = whole_of(record)
+        whole = pictured(volume, whole_of(record))
         for number, (title, *slugs) in enumerate(parts):
             missing = [slug for slug in slugs if slug not in essays]
             if missing:

@@ -11,7 +11,6 @@ from lxml import etree
 from packager import xhtml
 from packager.build.bylines import credit_line, names_in
 from packager.build.content import finished, parsed
-from packager.build.document import attributes
 from packager.build.essay_end import essay_end
 from packager.build.json_ld import json_ld, linked_data
 from packager.build.notes import (
@@ -22,6 +21,7 @@ from packager.build.notes import (
     put_notes_in_place,
 )
 from packager.build.page import Entry, Page
+from packager.build.publication import time_element
 from packager.build.words import Words, words_in
 from packager.html5 import XHTML
 from packager.ids import part_slugs, slug
@@ -180,11 +180,9 @@ def _header(essay: Essay, words: Words) -> str:
         f'<p class="credit-line">{line}</p>'
         for line in credit_line(essay.credits, words, ("trl", "ill", "pht"))
     ]
-    if essay.published:
-        date = escape(words.date(essay.published))
-        lines.append(
-            f'<p class="date"><time{attributes(datetime=essay.published)}>{date}</time></p>'
-        )
+    date = time_element(essay.published, words) if essay.published else ""
+    if dateline := words("separator").join(filter(None, (escape(essay.place), date))):
+        lines.append(f'<p class="date">{dateline}</p>')
     if essay.headnote:
         text, _ = finished(parsed(essay.headnote, f"{essay.title}: headnote"), essay.slug, ())
         lines.append(f'<div class="headnote">{text}</div>')

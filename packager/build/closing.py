@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packager.build.content import Features
-from packager.build.matter import back_page
+from packager.build.matter import back_page, number_line
 from packager.build.page import Page
 from packager.build.words import words_in
 from packager.licences import licence_name
@@ -44,6 +44,7 @@ def colophon_page(book: Book) -> Iterator[Page]:
         words.html("edt", names=words.list(names)) if names else "",
         f"{escape(words('publisher'))}: {escape(book.publisher)}" if book.publisher else "",
         words.html("edition", date=date),
+        number_line(book, words),
         escape(book.rights),
         f"{escape(words('licence'))}: {escape(licence_name(book.license))}" if book.license else "",
         escape(book.identifier),

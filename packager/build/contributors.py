@@ -32,7 +32,7 @@ def contributors_of(book: Book) -> list[Contributor]:
     listed: dict[Person, set[str]] = {}
     for credit in book.credits:
         found.setdefault(credit.person, Contributor(credit.person))
-    for essay in book.essays:
+    for essay in book.texts:
         for credit in essay.credits:
             who = found.setdefault(credit.person, Contributor(credit.person))
             slugs = listed.setdefault(credit.person, set())
@@ -65,7 +65,7 @@ def contributors_page(book: Book) -> Iterator[Page]:
         person = who.person
         if person.image:
             portraits.append(person.image)
-        essays = "".join(_essay_link(essay, book.language) for essay in who.essays)
+        essays = "".join(f"<li>{link_to(essay, book.language)}</li>" for essay in who.essays)
         pieces = f'<ul class="pieces">{essays}</ul>' if essays else ""
         sections.append(
             person_section(person, words, book.language, True, id_=ids[person], after=pieces)
@@ -85,7 +85,8 @@ def contributors_page(book: Book) -> Iterator[Page]:
     )
 
 
-def _essay_link(essay: Essay, language: str) -> str:
+def link_to(essay: Essay, language: str) -> str:
+    """Return a link to the page of an essay, on a page in a language: its title, in its own."""
     mark = language_attributes(essay.language, language)
-    href = f"essay:{essay.slug}"
-    return f"<li><a{attributes(href=href)}{mark}>{escape(essay.title)}</a></li>"
+    href = f"page:{essay.slug}"
+    return f"<a{attributes(href=href)}{mark}>{escape(essay.title)}</a>"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from packager.build.content import finished, parsed
-from packager.build.contributors import contributors_of
-from packager.build.document import attributes
+from packager.build.contributors import contributors_of, link_to
 from packager.build.matter import back_page
 from packager.build.page import Page
 from packager.build.words import words_in
@@ -21,7 +20,7 @@ def index_page(book: Book) -> Iterator[Page]:
     """Yield the index that the book asks for (``tags``, ``names``); none where it lists nothing."""
     words = words_in(book.language)
     parts = [
-        _list(words(f"index_{kind}"), table)
+        _list(words(f"index_{kind}"), table, book.language)
         for kind, make in (("tags", _by_tag), ("names", _by_name))
         if kind in book.indexes and (table := make(book))
     ]
@@ -51,18 +50,13 @@ def _by_name(book: Book) -> Mapping[str, list[Essay]]:
     }
 
 
-def _list(heading: str, table: Mapping[str, list[Essay]]) -> str:
+def _list(heading: str, table: Mapping[str, list[Essay]], language: str) -> str:
     items = []
     for name in sorted(table, key=lambda name: (text_key(name), name)):
-        links = ", ".join(_link(essay) for essay in table[name])
+        links = ", ".join(link_to(essay, language) for essay in table[name])
         items.append(f"<li>{escape(name)}: {links}</li>")
     return (
         f'<section class="index-part">\n<h2>{escape(heading)}</h2>\n<ul class="index">\n'
         + "\n".join(items)
         + "\n</ul>\n</section>"
     )
-
-
-def _link(essay: Essay) -> str:
-    href = f"essay:{essay.slug}"
-    return f"<a{attributes(href=href)}>{escape(essay.title)}</a>"

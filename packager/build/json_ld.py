@@ -39,7 +39,10 @@ def json_ld(essay: Essay) -> str:
         "keywords": list(essay.tags),
         "url": essay.source_url,
         "identifier": f"https://doi.org/{essay.doi}" if essay.doi else "",
-        "isPartOf": {"@type": "Periodical", "name": essay.publication} if essay.publication else "",
+        "isPartOf": _periodical(essay),
+        "pagination": essay.pages,
+        "locationCreated": {"@type": "Place", "name": essay.place} if essay.place else "",
+        "archivedAt": essay.archive_url,
         "publisher": {"@type": "Organization", "name": essay.publisher} if essay.publisher else "",
         "copyrightNotice": essay.rights,
         "license": licence_url(essay.license),
@@ -57,6 +60,7 @@ def book_json_ld(book: Book) -> str:
         "inLanguage": book.language,
         "editor": [_person(c.person) for c in book.credits if c.role == "edt"],
         "datePublished": book.published,
+        "issueNumber": book.issue,
         "hasPart": [{"@type": "Article", "headline": essay.title} for essay in book.essays],
         "packager": book_record(book),
     }
@@ -66,6 +70,23 @@ def book_json_ld(book: Book) -> str:
 def linked_data(description: str) -> str:
     """Return a description as the element that stands in a page's head."""
     return f'<script type="application/ld+json">{description}</script>\n'
+
+
+def _periodical(essay: Essay) -> dict[str, Any]:
+    """Return what an essay appeared in: a periodical, its volume, its issue, each part of the last.
+
+    See https://schema.org/PublicationIssue, which stands in a PublicationVolume.
+    """
+    whole = {"@type": "Periodical", "name": essay.publication, "issn": essay.issn}
+    found: dict[str, Any] = {key: value for key, value in whole.items() if value}
+    found = found if len(found) > 1 else {}
+    for kind, key, number in (
+        ("PublicationVolume", "volumeNumber", essay.volume),
+        ("PublicationIssue", "issueNumber", essay.issue),
+    ):
+        if number:
+            found = {"@type": kind, key: number, **({"isPartOf": found} if found else {})}
+    return found
 
 
 def _written(described: Mapping[str, Any]) -> str:

@@ -72,6 +72,8 @@ def title_page(book: Book) -> Iterator[Page]:
         for essay in book.essays:
             line = published_line(essay, words)
             lines += [f'<p class="first-published">{line}</p>'] if line else []
+    if number := number_line(book, words):
+        lines.append(f'<p class="credit-line">{number}</p>')
     if book.publisher:
         lines.append(f'<p class="publisher">{escape(book.publisher)}</p>')
     body = "\n".join(lines)
@@ -88,6 +90,13 @@ def title_page(book: Book) -> Iterator[Page]:
         guide="title-page",
         entry=None,
     )
+
+
+def number_line(book: Book, words: Words) -> str:
+    """Return which one of a series or a periodical the book is, as markup, or nothing."""
+    series = " ".join(filter(None, (book.series.name, book.series.index))) if book.series else ""
+    issue = words("issue", number=book.issue) if book.issue and book.is_anthology else ""
+    return escape(words("separator").join(filter(None, (series, issue))))
 
 
 def _told_once(book: Book) -> Sequence[Credit]:

@@ -55,6 +55,8 @@ def metadata(
     yield from _texts(book)
     yield from _rights(book)
     yield from _series(book)
+    if book.issue:
+        yield Meta("meta", book.issue, {"property": "schema:issueNumber"})
     yield from _essays(book, ids)
     for property_, value in accessibility:
         marks = {"property": f"schema:{property_}"}
@@ -153,10 +155,11 @@ def _facts(essay: Essay) -> Iterator[tuple[str, str]]:
     yield "dcterms:title", essay.title
     for person in essay.authors:
         yield "dcterms:creator", person.name
-    yield "dcterms:date", essay.published
+    yield "dcterms:issued", essay.published
     yield "dcterms:language", essay.language
     yield "dcterms:source", essay.source_url
     yield "dcterms:rights", essay.rights or essay.license
+    yield "dcterms:license", essay.rights and licence_url(essay.license)
 
 
 def manifest_id(stem: str, taken: set[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from packager import citation as citations
 from packager.build.content import finished, parsed
+from packager.build.contributors import link_to
 from packager.build.document import attributes
 from packager.build.matter import back_page
 from packager.build.page import Page
@@ -27,7 +28,7 @@ def permissions_page(book: Book) -> Iterator[Page]:
         names = words.list([escape(person.name) for person in essay.authors])
         lines = source_lines(essay, words)
         body = f'<p class="byline">{words.html("by", names=names)}</p>' if names else ""
-        entries.append(_section(essay, body + lines))
+        entries.append(_section(essay, body + lines, book.language))
     heading = words("permissions")
     text, features = finished(parsed("\n".join(entries), heading), PERMISSIONS_STEM, ())
     yield back_page(
@@ -35,9 +36,8 @@ def permissions_page(book: Book) -> Iterator[Page]:
     )
 
 
-def _section(essay: Essay, body: str) -> str:
-    href = f"essay:{essay.slug}"
-    link = f"<a{attributes(href=href)}>{escape(essay.title)}</a>"
+def _section(essay: Essay, body: str, language: str) -> str:
+    link = link_to(essay, language)
     return f'<section class="source-entry">\n<h2>{link}</h2>\n{body}\n</section>'
 
 
@@ -47,7 +47,7 @@ def corrections_page(book: Book) -> Iterator[Page]:
     parts = [_list(book.corrections, words)] if book.corrections else []
     for essay in book.essays:
         if essay.corrections:
-            parts.append(_section(essay, _list(essay.corrections, words)))
+            parts.append(_section(essay, _list(essay.corrections, words), book.language))
     if not parts:
         return
     heading = words("corrections")
@@ -73,6 +73,7 @@ def citations_page(book: Book) -> Iterator[Page]:
             f'<p class="citation">{citation(essay, words)}</p>\n'
             f"<p>BibTeX</p>\n<pre>{escape(citations.as_bibtex(essay))}</pre>\n"
             f"<p>CSL-JSON</p>\n<pre>{escape(citations.as_csl_json(essay))}</pre>",
+            book.language,
         )
         for essay in book.essays
     ]

@@ -83,6 +83,11 @@ class Volume:
 
         return contents_labels(self)
 
+    @cached_property
+    def portraits(self) -> Mapping[str, Asset]:
+        """The portraits of packager's own book, by the name of the person."""
+        return _portraits(self)
+
     def asset(self, path: str) -> Asset | None:
         """Return the image at a path, made fit for a book; nothing where it is none."""
         from packager.images import prepare
@@ -234,13 +239,8 @@ def _notes_page(volume: Volume, item: Item) -> etree._Element | None:
 
 def _own(volume: Volume, item: Item, root: etree._Element) -> Reading:
     """Return the essay of a page that packager made, with the portraits that the book has."""
-    folder = str(PurePosixPath(item.path).parent)
     essay = essay_of_page(root, item.path, volume.asset, _notes_page(volume, item))
-    portraits = _portraits(volume, folder)
-    credits = tuple(
-        replace(credit, person=_pictured(credit.person, portraits)) for credit in essay.credits
-    )
-    essay = replace(essay, credits=credits, **_own_style(volume, item, essay))
+    essay = replace(pictured(volume, essay), **_own_style(volume, item, essay))
     return Reading(essay, (_note(volume, item, essay),))
 
 
@@ -266,20 +266,31 @@ def _note(volume: Volume, item: Item, essay: Essay) -> Note:
     return Note(NoteKind.FOUND, text, rule="packager's own book", file=volume.name)
 
 
-def _pictured(person: Person, portraits: dict[str, Asset]) -> Person:
+def pictured(volume: Volume, essay: Essay) -> Essay:
+    """Return an essay of packager's own book with the portraits of its people that this has."""
+    portraits = volume.portraits
+    credits = tuple(
+        replace(credit, person=_pictured(credit.person, portraits)) for credit in essay.credits
+    )
+    return replace(essay, credits=credits)
+
+
+def _pictured(person: Person, portraits: Mapping[str, Asset]) -> Person:
     return replace(person, image=portraits[person.name]) if person.name in portraits else person
 
 
-def _portraits(volume: Volume, folder: str) -> dict[str, Asset]:
+def _portraits(volume: Volume) -> Mapping[str, Asset]:
     """Return the portraits on the page about the people, by name."""
     found: dict[str, Asset] = {}
-    for name in ("contributors.xhtml", "about.xhtml"):
-        path = f"{folder}/{name}"
-        root = volume.tree(path) if path in volume.archive else None
+    for item in volume.spine:
+        is_about = PurePosixPath(item.path).stem in ("contributors", "about")
+        folder = str(PurePosixPath(item.path).parent)
+        root = volume.tree(item.path) if is_about else None
         for section in () if root is None else root.iter(f"{{{XHTML}}}section"):
             heading = section.find(f"{{{XHTML}}}h2")
             image = next(iter(section.iter(f"{{{XHTML}}}img")), None)
-            if image is not None:
+            # A section around those of people shows the portraits of all of them.
+            if image is not None and section.find(f"{{{XHTML}}}section") is None:
                 title = xhtml.text_of(heading) if heading is not None else _only_author(volume)
                 at = str(PurePosixPath(folder, image.get("src", "")))
                 asset = volume.asset(_normal(at))

@@ -17,6 +17,7 @@ from packager.anthology.reopen import reopen
 from packager.build import pack, render
 from packager.check import check
 from packager.read import Source
+from tests.books import png
 
 ESSAY = "---\ntitle: {title}\nlang: en\n---\n\nWords of {title}.[^1]\n\n[^1]: Note of {title}.\n"
 MANIFEST = """
@@ -112,3 +113,68 @@ def test_a_picture_of_a_headnote_is_told(tmp_path: Path) -> None:
     bound = bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {})
     assert any("a headnote holds no picture" in note.message for note in bound.composed.notes)
     assert bound.composed.book.essays[0].headnote == "<p>See .</p>"
+
+
+def test_who_wrote_an_introduction_is_a_contributor_with_a_link_to_it(tmp_path: Path) -> None:
+    framed(tmp_path)
+    (tmp_path / "intro.md").write_text("---\ntitle: Why\nauthor: Ina Intro\n---\n\nBecause.\n")
+    text = (tmp_path / "book.toml").read_text()
+    text = re.sub(r'introduction = "Opening.*', 'introduction = "intro.md"', text)
+    (tmp_path / "book.toml").write_text(text)
+    data = pack(
+        render(bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book)
+    )
+    assert '<a href="introduction.xhtml">Why</a>' in pages_of(data)["contributors"]
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        package = archive.read("EPUB/content.opf").decode()
+    assert '<dc:contributor id="contributor-1">Ina Intro</dc:contributor>' in package
+    assert '<meta refines="#contributor-1" property="role" scheme="marc:relators">aui' in package
+
+
+def test_editors_and_authors_are_one_person_where_an_orcid_says_so(tmp_path: Path) -> None:
+    framed(tmp_path)
+    orcid = "0000-0002-1825-0097"
+    (tmp_path / "first.md").write_text(
+        f'---\ntitle: First\nauthor: {{name: Ana B. Kovač, orcid: "{orcid}"}}\n---\n\nWords.\n'
+    )
+    (tmp_path / "book.toml").write_text(
+        f'title = "T"\neditors = [{{name = "A. Kovač", orcid = "{orcid}", bio = "Edits."}}]\n'
+        'essays = ["first.md"]\n'
+    )
+    book = bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book
+    assert len({credit.person for credit in book.credits}) == 1
+    assert {credit.role for credit in book.credits} == {"aut", "edt"}
+
+
+def test_number_and_issue_stand_on_the_title_page_and_tell_books_apart(tmp_path: Path) -> None:
+    framed(tmp_path)
+    books = []
+    for issue in (7, 8):
+        (tmp_path / "book.toml").write_text(
+            f'title = "Quarterly"\nissue = {issue}\nseries = "Annuals"\nseries-index = 3\n'
+            'essays = ["first.md"]\n'
+        )
+        books.append(bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book)
+    data = pack(render(books[0]))
+    assert '<p class="credit-line">Annuals 3, no. 7</p>' in pages_of(data)["title-page"]
+    assert books[0].identifier != books[1].identifier
+
+
+def test_a_portrait_of_an_editor_stays_in_a_book_opened_again(tmp_path: Path) -> None:
+    framed(tmp_path)
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "eve.md").write_text(
+        "---\nname: Eve Editor\nimage: eve.png\n---\n\nEve edits.\n"
+    )
+    (tmp_path / "people" / "eve.png").write_bytes(png(30, 30))
+    text = 'title = "T"\neditors = ["Eve Editor"]\nessays = ["first.md", "second.md"]\n'
+    (tmp_path / "book.toml").write_text(text)
+    data = pack(
+        render(bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book)
+    )
+    opened = reopen(Source("t.epub", data))
+    again = compose(
+        opened.manifest, opened.pieces, opened.frame, {"SOURCE_DATE_EPOCH": opened.epoch}
+    )
+    assert 'class="portrait' in pages_of(data)["contributors"]
+    assert pages_of(pack(render(again.book)))["contributors"] == pages_of(data)["contributors"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
+from packager.build.book import book_of
+from packager.build.json_ld import json_ld
+from packager.build.metadata import metadata
 from packager.model import Credit, Person, Series
 from tests.build.opened import OPF, found, made, metas, tree
 from tests.essays import drawn, full, japanese, korean, plain
@@ -114,3 +118,45 @@ def test_the_summary_is_in_the_books_language() -> None:
     swedish = made(replace(plain(), language="sv"))
     summary = "//opf:meta[@property='schema:accessibilitySummary']/@xml:lang"
     assert found(tree(swedish, OPF), summary) == ["en"]
+
+
+def test_an_essay_s_page_says_where_in_which_issue_of_what_it_appeared() -> None:
+    described = json.loads(
+        json_ld(
+            replace(
+                plain(),
+                publication="The Review",
+                issn="1234-5679",
+                volume="12",
+                issue="3",
+                pages="4–9",
+                place="Zagreb",
+            )
+        )
+    )
+    assert described["isPartOf"] == {
+        "@type": "PublicationIssue",
+        "issueNumber": "3",
+        "isPartOf": {
+            "@type": "PublicationVolume",
+            "volumeNumber": "12",
+            "isPartOf": {"@type": "Periodical", "name": "The Review", "issn": "1234-5679"},
+        },
+    }
+    assert described["pagination"] == "4–9"
+    assert described["locationCreated"] == {"@type": "Place", "name": "Zagreb"}
+
+
+def test_an_anthology_says_of_each_essay_when_it_was_issued_and_under_what_licence() -> None:
+    one = replace(plain(), rights="© Ana", license="CC-BY-4.0", published="2019-05-03", slug="one")
+    book = replace(book_of(one), is_anthology=True)
+    found = {
+        (meta.attributes["property"], meta.value)
+        for meta in metadata(book, (), "en", {"one": "item-one"}, "packager")
+        if meta.attributes.get("refines") == "#item-one"
+    }
+    assert {
+        ("dcterms:issued", "2019-05-03"),
+        ("dcterms:rights", "© Ana"),
+        ("dcterms:license", "https://creativecommons.org/licenses/by/4.0/"),
+    } <= found
