@@ -22,6 +22,7 @@ from packager.errors import SourceError
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
 from packager.read.other_targets import without_targets
+from packager.read.overrides import overridden
 from packager.read.own_page import essay_of_page, introduction_of_page, record_in
 from packager.xhtml import EPUB, XHTML
 
@@ -176,7 +177,9 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
         return None
     record = record_in(root)
     if record is not None:
-        return None if "parts" in record else _own(volume, item, root)
+        if "parts" in record:
+            return None
+        return overridden(_own(volume, item, root), Source(volume.name, b""), options)
     from packager.read.foreign_chapter import chapter_of
 
     body = root.find(f"{{{XHTML}}}body")

@@ -58,3 +58,14 @@ def test_brackets_of_others_stay() -> None:
     root = xhtml.parse("<ruby>茶<rp>(</rp><rt>ちゃ</rt><rp>)</rp></ruby>")
     without_targets(root)
     assert xhtml.text_of(root) == "茶(ちゃ)"
+
+
+def test_options_win_over_what_a_book_of_packager_says() -> None:
+    """As over what any other source says."""
+    options = ReadOptions({"title": "Tea Again", "author": "Dee New"}, "fr")
+    book = Source("x.epub", all_books()["full"].epub)
+    (reading,) = read(book, options)
+    essay = reading.essay
+    assert (essay.title, essay.language, essay.slug) == ("Tea Again", "fr", "on-tea")
+    assert [c.person.name for c in essay.credits] == ["Dee New", "Cy Third", "The Tea Society"]
+    assert any(note.rule == "option -M" and note.field == "title" for note in reading.notes)
