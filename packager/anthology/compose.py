@@ -35,7 +35,8 @@ from packager.read.anchors import RELATIVE_LINKS
 class Piece:
     """One essay as it goes in: its reading, the part it stands in, and the line that named it.
 
-    ``prepared`` is what is known of the essay already; it is settled then.
+    ``prepared`` is what is known of the essay already; it is settled then. ``name`` is that of its
+    file, where an earlier edition gave it one: it stays.
     """
 
     reading: Reading
@@ -44,6 +45,7 @@ class Piece:
     headnote: str = ""
     is_edited: bool = False
     prepared: Prepared | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
     kept = [piece for piece in kept if id(piece) not in barred]
     if not kept:
         raise SeveralErrors([*problems, ConfigError("no essay is left to bind")])
-    essays = _named([_settled(piece) for piece in kept], slugs or {})
+    earlier = [
+        piece.name or (slugs or {}).get(piece.reading.essay.source_file, "") for piece in kept
+    ]
+    essays = _named([_settled(piece) for piece in kept], earlier)
     around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
     (whole, *texts), _ = unify([frame.whole, *around, *essays])
     around, essays = texts[: len(around)], texts[len(around) :]
@@ -199,19 +204,18 @@ def _check_rights(
 # --- names -----------------------------------------------------------------------------------
 
 
-def _named(essays: Sequence[Essay], slugs: Mapping[str, str]) -> list[Essay]:
+def _named(essays: Sequence[Essay], earlier: Sequence[str]) -> list[Essay]:
     """Return the essays with names of their own, which do not hang on their order.
 
-    An earlier edition's name stays; of two essays with one name, both of which are new, the
-    one listed later gets a hash of what identifies it.
+    An earlier edition's name, empty for none, stays; of two essays with one name, both of which
+    are new, the one listed later gets a hash of what identifies it.
     """
     taken = set(RESERVED)
     settled_names: dict[int, str] = {}
-    for number, essay in enumerate(essays):
-        earlier = slugs.get(essay.source_file, "")
-        if earlier and earlier not in taken:
-            settled_names[number] = earlier
-            taken.add(earlier)
+    for number, name in enumerate(earlier):
+        if name and name not in taken:
+            settled_names[number] = name
+            taken.add(name)
     for number, essay in enumerate(essays):
         if number not in settled_names:
             name = slug(essay.slug)

@@ -33,7 +33,6 @@ def with_corrections(source: Source, changes: Changes, environ: Mapping[str, str
         pieces,
         replace(opened.frame, whole=whole),
         stamped(opened, environ),
-        slugs=opened.slugs,
     )
     return composed.book
 

@@ -42,15 +42,12 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
         number = _place_of(name, pieces, problems)
         if number is not None:
             del pieces[number]
-    slugs = dict(opened.slugs)
     for source in changes.replace:
         for piece in _read(source, options, problems):
             number = _place_of(_names_of(piece.reading.essay), pieces, problems, source)
             if number is not None:
-                slugs[piece.reading.essay.source_file] = pieces[number].reading.essay.slug
-                pieces[number] = replace(
-                    piece, part=pieces[number].part, headnote=pieces[number].headnote
-                )
+                old = pieces[number]
+                pieces[number] = replace(piece, part=old.part, headnote=old.headnote, name=old.name)
     last = max((piece.part for piece in pieces), default=0)
     for source in changes.add:
         pieces += [replace(piece, part=last) for piece in _read(source, options, problems)]
@@ -61,7 +58,6 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
         pieces,
         opened.frame,
         stamped(opened, environ),
-        slugs=slugs,
         require_rights=options.require_rights,
     )
 

@@ -29,7 +29,6 @@ class Reopened:
     manifest: Manifest
     pieces: tuple[Piece, ...]
     frame: Frame
-    slugs: Mapping[str, str]
     epoch: str
 
 
@@ -71,7 +70,6 @@ def reopen(source: Source) -> Reopened:
             Manifest(None, values, tuple(entries)),
             tuple(pieces),
             frame,
-            {piece.reading.essay.source_file: piece.reading.essay.slug for piece in pieces},
             str(record.get("modified", "")),
         )
 
@@ -86,7 +84,7 @@ def _record(volume: Volume) -> Mapping[str, Any]:
 
 
 def _piece(essay: Essay, part: int) -> Piece:
-    return Piece(Reading(settled(essay)), part, headnote=essay.headnote)
+    return Piece(Reading(settled(essay)), part, headnote=essay.headnote, name=essay.slug)
 
 
 def _cover(volume: Volume) -> Asset | None:

@@ -53,6 +53,7 @@ def cover_page(book: Book, cover: Asset) -> Page:
 
 def _cover_text(book: Book, words: Words) -> str:
     people = [c.person.name for c in book.credits if c.role == "aut"]
+    people = [] if book.is_anthology and len(people) > _MOST_NAMES else people
     by = f", {words('by', names=words.list(people))}" if people else ""
     return words("cover_alt", title=book.title + by)
 

@@ -89,7 +89,7 @@ def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, bac
     if len(root) and local_name(root[0]) == "p" and not (root.text or "").strip():
         first = root[0]
         anchor = xhtml.parse(link)[0]
-        anchor.tail = " " + (first.text or "")
+        anchor.tail = " " + (first.text or "").lstrip(" \t\r\n")
         first.text = None
         first.insert(0, anchor)
         return xhtml.inner(root)

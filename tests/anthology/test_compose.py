@@ -146,7 +146,6 @@ def test_opened_again_and_composed_it_is_the_same_book() -> None:
             opened.pieces,
             opened.frame,
             {"SOURCE_DATE_EPOCH": opened.epoch},
-            slugs=opened.slugs,
         )
         assert pack(render(again.book)) == data
 

@@ -101,7 +101,6 @@ def test_opened_again_it_is_the_same_book(tmp_path: Path, notes: str) -> None:
         opened.pieces,
         opened.frame,
         {"SOURCE_DATE_EPOCH": opened.epoch},
-        slugs=opened.slugs,
     )
     assert pages_of(pack(render(again.book))) == pages_of(data)
 
