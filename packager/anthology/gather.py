@@ -194,4 +194,6 @@ def _placed(error: PackagerError, entry: Entry) -> PackagerError:
     """Return the error with the manifest's line before it, where a manifest names the essay."""
     if ":" not in entry.place or isinstance(error, SeveralErrors):
         return error
+    if str(error).startswith(f"{entry.place}: "):
+        return error
     return type(error)(f"{entry.place}: {error}")

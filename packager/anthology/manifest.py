@@ -16,7 +16,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from packager.errors import ConfigError, PackagerError, SeveralErrors
+from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
+from packager.read.contents import contents, reason_of
 
 ORDERS = ("manual", "date", "author", "title")
 PLACES_OF_NOTES = ("essay", "book", "inline")
@@ -168,13 +169,16 @@ class _Reader:
 
     def manifest(self) -> Manifest:
         try:
-            text = self.file.read_text("utf-8")
+            text = contents(self.file).decode("utf-8").replace("\r\n", "\n")
             values = _ours(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"\(at line (\d+)", str(error))
             line = found[1] if found else "1"
             reason = re.sub(r" \(at .*", "", str(error))
             self.problems.append(ConfigError(f"{self.name}:{line}: is no TOML: {reason}"))
+            return Manifest(self.file, {}, ())
+        except OSError as error:
+            self.problems.append(MissingInputError(f"{self.name}: {reason_of(error)}"))
             return Manifest(self.file, {}, ())
         except UnicodeDecodeError as error:
             self.problems.append(ConfigError(f"{self.name}: is not UTF-8 at byte {error.start}"))

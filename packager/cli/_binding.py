@@ -23,7 +23,7 @@ from packager.anthology.lock import (
 from packager.anthology.manifest import Manifest, manifest_of_sources, read_manifest
 from packager.check.finding import Finding, Report, Severity
 from packager.cli._making import source_of
-from packager.cli._write import refuse_existing, write_file
+from packager.cli._write import refuse_existing, refuse_sources, write_file
 from packager.errors import (
     ConfigError,
     MissingInputError,
@@ -65,8 +65,10 @@ def bind_to_file(
     """
     manifest = _manifest(request)
     files = {name: _target(request, manifest, name) for name in request.wanted}
+    entries = [entry.file for part in manifest.parts for entry in part.entries if entry.file]
     for file in files.values():
         refuse_existing(file, force=request.force)
+        refuse_sources(file, [*request.sources, *entries])
     lock_at = lock_file(manifest.file) if manifest.file and request.has_lock else None
     lock = read_lock(lock_at) if lock_at else None
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:

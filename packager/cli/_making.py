@@ -13,13 +13,12 @@ from pathlib import Path
 
 from packager import targets
 from packager.check.finding import Finding, Severity
-from packager.cli._write import refuse_existing, write_file
+from packager.cli._write import STDOUT, refuse_existing, refuse_sources, write_file
 from packager.errors import MissingInputError, PackagerError, SourceError, UnsoundBookError
 from packager.model import Essay, Note, Reading
 from packager.read import ReadOptions, Source, read
 
 STDIN = "-"
-STDOUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,8 @@ def source_of(name: str) -> Source:
             if sys.stdin is None:
                 raise MissingInputError(f"{STDIN}: standard input is closed; name a file")
             return Source(STDIN, bounded(sys.stdin.buffer))
+        if not name:
+            raise MissingInputError("the name of a source is empty; name a file")
         file = Path(name)
         return Source(name, contents(file), file)
     except FileNotFoundError as error:
@@ -84,6 +85,7 @@ def make(task: Task) -> list[Made]:
     try:
         if not task.is_folder and task.target != STDOUT:
             refuse_existing(task.target, force=task.force)
+            refuse_sources(task.target, [task.source])
         readings = read(source_of(task.source), task.options)
         if len(readings) > 1 and not task.is_folder:
             raise SourceError(
@@ -156,11 +158,7 @@ def _built(task: Task, finished: targets.Finished, file: Path, made: Made) -> Ma
             "mend what is named below, or give --no-check",
             exit_code=UnsoundBookError.exit_code,
         )
-    if file == STDOUT:
-        sys.stdout.buffer.write(product.data)
-        sys.stdout.buffer.flush()
-    else:
-        write_file(file, product.data, force=task.force)
+    write_file(file, product.data, force=task.force)
     return replace(made, output=str(file), size_bytes=len(product.data))
 
 

@@ -1,13 +1,21 @@
-"""Files written beside their target, then renamed: all of one is there, or nothing."""
+"""Files written beside their target, then renamed: all of one is there, or nothing.
+
+The target ``-`` is standard output.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import stat
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from packager.errors import OutputError
+
+STDOUT = Path("-")
 
 
 def refuse_existing(target: Path, *, force: bool) -> None:
@@ -17,6 +25,8 @@ def refuse_existing(target: Path, *, force: bool) -> None:
         OutputError: it exists and ``force`` is not set, it is a folder or a device, or its name
             can be no file's.
     """
+    if target == STDOUT:
+        return
     try:
         kind = target.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -38,6 +48,10 @@ def write_file(target: Path, data: bytes, *, force: bool = False) -> None:
         OutputError: the file exists and ``force`` is not set, or it cannot be written.
     """
     refuse_existing(target, force=force)
+    if target == STDOUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +66,18 @@ def write_file(target: Path, data: bytes, *, force: bool = False) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {_reason(error)}") from error
+
+
+def refuse_sources(target: Path, sources: Iterable[str | Path]) -> None:
+    """Do nothing if a target is none of the sources it is made of.
+
+    Raises:
+        OutputError: it is one: with ``--force`` the book would take its place.
+    """
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if target.samefile(source):
+                raise OutputError(f"{target}: is a source of the book; give another -o")
 
 
 def _rename_new(source: Path, target: Path) -> None:

@@ -12,9 +12,10 @@ import click
 
 from packager.cli import _options as options
 from packager.cli._lines import visible
-from packager.cli._making import STDIN, STDOUT, Made, Task, book_stem, make
+from packager.cli._making import STDIN, Made, Task, book_stem, make
 from packager.cli._pool import spread
 from packager.cli._report import as_json, as_text
+from packager.cli._write import STDOUT
 from packager.read import ReadOptions
 from packager.targets import target_named
 

@@ -94,8 +94,10 @@ def command(  # noqa: PLR0913, PLR0917 - options
         has_lock=not no_lock,
         wanted=wanted,
     )
-    if output and len(wanted) > 1 and Path(output).is_file():
-        raise click.UsageError(f"{output} is a file; several targets need a folder with -o FOLDER/")
+    if output and len(wanted) > 1 and (output == "-" or Path(output).is_file()):
+        raise click.UsageError(
+            f"{output} is no folder; several targets need a folder with -o FOLDER/"
+        )
     if add or replace or remove or (wanted != (DEFAULT,) and is_own_anthology(request)):
         from packager.anthology.edit import Edit
 
@@ -104,4 +106,4 @@ def command(  # noqa: PLR0913, PLR0917 - options
         lines = bind_to_file(request, os.environ, is_verbose=verbose)
     for line in lines:
         if not quiet:
-            click.echo(visible(line))
+            click.echo(visible(line), err=output == "-")

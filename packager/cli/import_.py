@@ -98,7 +98,7 @@ def _expanded(name: str, *, drafts: bool) -> list[str]:
     from packager.read.site_folder import essay_files
 
     folder = Path(name)
-    if "://" in name or not folder.is_dir():
+    if not name or "://" in name or not folder.is_dir():
         return [name]
     return [str(file) for file in essay_files(folder, drafts=drafts)] or [name]
 

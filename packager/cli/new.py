@@ -31,15 +31,19 @@ def command(title: str, output: str | None, language: str | None, force: bool) -
     """Begin an essay called TITLE in source/essays/, or in -o FILE|FOLDER."""
     from packager import languages
     from packager.cli._write import write_file
+    from packager.read.steering import steadied
 
     tag = languages.canonical(language) if language else "en"
     if tag is None:
         hint = languages.suggestion(str(language)) or "en"
         raise click.BadParameter(f"{language!r} is no language tag; did you mean {hint!r}?")
+    plain = " ".join(str(steadied(title)[0]).split())
+    if not plain:
+        raise click.BadParameter("TITLE is empty; give the essay's")
     target = Path(output) if output else Path("source/essays")
     if target.suffix.lower() not in (".md", ".markdown"):
-        target /= f"{slug(title)}.md"
-    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        target /= f"{slug(plain)}.md"
+    quoted = '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
     today = datetime.now(UTC).date().isoformat()
     text = _SKELETON.format(title=quoted, date=today, language=tag)
     write_file(target, text.encode(), force=force)

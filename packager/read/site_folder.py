@@ -89,12 +89,20 @@ def file_in_site(folder: Path, address: str) -> Path | None:
 
 
 def _markdown(folder: Path) -> list[Path]:
-    files = []
-    for number, file in enumerate(folder.rglob("*")):
-        if number >= _MOST_FILES:
+    found: list[Path] = []
+    seen = 0
+    # What goes while it is walked through, or may not be looked at, is passed over
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        seen += len(names)
+        if seen > _MOST_FILES:
             break
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        named = file.suffix.lower() in _MARKDOWN and file.stem.lower() not in _SECTION_PAGES
-        if named and not hidden and file.is_file() and not file.is_symlink():
-            files.append(file)
-    return files
+        for name in names:
+            file = Path(place, name)
+            if name.startswith(".") or file.suffix.lower() not in _MARKDOWN:
+                continue
+            if file.stem.lower() in _SECTION_PAGES:
+                continue
+            if file.is_file() and not file.is_symlink():
+                found.append(file)
+    return found

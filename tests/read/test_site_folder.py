@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,18 @@ def test_a_home_is_no_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     write(tmp_path / "_config.yml")
     write(tmp_path / "essays/tea.md")
     assert root_above(tmp_path / "essays") is None
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of ``/proc`` do: ``import /`` ended in a traceback."""
+    write(tmp_path / "a.md")
+    walk = os.walk
+
+    def walked(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for place, folders, files in walk(folder):
+            yield place, folders, [*files, "gone.md"]
+
+    monkeypatch.setattr(os, "walk", walked)
+    assert names(tmp_path) == ["a.md"]
