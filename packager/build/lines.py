@@ -13,11 +13,12 @@ from pathlib import PurePosixPath
 
 from packager.model import Essay
 from packager.source_map import Lines
-from packager.word_runs import runs
+from packager.word_runs import line_runs
 
-_TAG = re.compile(r"<[^>]*>")
-_ALT = re.compile(r'<[^>]* alt="([^"]*)"[^>]*>')
-_NUMBER = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
+# None of them leaves its line: lines are counted behind them
+_TAG = re.compile(r"<[^>\n]*>")
+_ALT = re.compile(r'<[^>\n]* alt="([^"\n]*)"[^>\n]*>')
+_NUMBER = re.compile(r'<a [^>\n]*role="doc-(?:noteref|backlink)"[^>\n]*>[^<\n]*</a>')
 _RUN = 3  # words that together are rare enough to be the same place
 _STARTS = 3  # how many words of a line may be passed over
 _LOOKED_AT = _STARTS + 2 * _RUN
@@ -34,8 +35,7 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
     cursor = 0
     start = document.find("<body")
     offset = document.count("\n", 0, start)
-    for number, line in enumerate(document[start:].split("\n"), offset + 1):
-        text = _words(_text(line))
+    for number, text in enumerate(_lines_of_words(_text(document[start:])), offset + 1):
         if not text:
             continue
         place = source.find(text.split(" ", _LOOKED_AT)[:_LOOKED_AT], cursor)
@@ -51,24 +51,27 @@ def lines_of(essay: Essay, document: str) -> Lines | None:
     return Lines(name, tuple(lines), tuple(origins))
 
 
-def _text(line: str) -> str:
-    """Return the words of a line of markup, those of alternative texts too, not notes' numbers."""
-    if 'role="doc-' in line:
-        line = _NUMBER.sub(" ", line)
-    if ' alt="' in line:
-        line = _ALT.sub(r" \1 ", line)
-    return unescape(_TAG.sub(" ", line))
+def _text(markup: str) -> str:
+    """Return the words of lines of markup, those of alternative texts too, not notes' numbers."""
+    if 'role="doc-' in markup:
+        markup = _NUMBER.sub(" ", markup)
+    if ' alt="' in markup:
+        markup = _ALT.sub(r" \1 ", markup)
+    text = _TAG.sub(" ", markup)
+    if "&" not in text:
+        return text
+    return "\n".join(unescape(line).replace("\n", " ") for line in text.split("\n"))
 
 
-def _words(line: str) -> str:
-    return runs(line.casefold(), has_underscore=True).decode()
+def _lines_of_words(text: str) -> list[str]:
+    return [line.decode() for line in line_runs(text.casefold())]
 
 
 class _Source:
     """The words of a source, strung together by single spaces so that runs of them can be found."""
 
     def __init__(self, text: str) -> None:
-        found = [_words(line) for line in text.split("\n")]
+        found = _lines_of_words(text)
         self.words = " " + " ".join(line for line in found if line) + " "
         self.starts: list[int] = []  # where each line that has words begins
         self.numbers: list[int] = []

@@ -9,13 +9,12 @@ See https://cldr.unicode.org (delimiters) and https://unicode.org/reports/tr29/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
 from packager.read.stash import APOSTROPHE, QUOTE
-from packager.xhtml import local_name
 
 _THIN = "\u202f"  # narrow no-break space
 _FULL = "\u00a0"  # no-break space
@@ -69,7 +68,6 @@ _LINES = frozenset(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _ADDRESS_SIGNS = ("@", "://", "www.", "mailto:")  # one of them stands in each address
-_SOMETHING = re.compile(r"[\"'.\-]")
 _QUOTES = re.compile(r"[\"']")
 _AFTER_OPENING = re.compile(
     r"[\s(\[{\u2014\u2013/\u00ab\u2039\u201c\u2018\u201e\u201a\u300c\u300e\u202f\u00a0\-]"
@@ -85,6 +83,7 @@ _FRENCH = re.compile(
 _INSIDE = re.compile(r"«[ \u00a0]?|[ \u00a0]?»")
 
 
+@cache
 def marks_of(language: str) -> Marks:
     """Return how a language sets quotations; English where it is not known."""
     parts = language.split("-")
@@ -98,11 +97,23 @@ def marks_of(language: str) -> Marks:
 def smarten(root: etree._Element, language: str) -> None:
     """Set the text of a tree, in place."""
     line = _Line()
-    for node, is_tail, tongue in _texts(root, language):
-        if node is None:
+    stack: list[tuple[etree._Element, bool, str]] = [(root, False, language)]
+    while stack:
+        node, is_tail, tongue = stack.pop()
+        tag = node.tag
+        is_line, is_quiet = _manner(tag) if isinstance(tag, str) else (False, True)
+        if is_line:  # its borders are those of a paragraph
             line = _Line()
-            continue
-        text = node.tail if is_tail else node.text
+        if is_tail:
+            text = node.tail
+        else:
+            if node is not root:
+                stack.append((node, True, tongue))
+            if is_quiet:
+                continue
+            text = node.text
+            tongue = node.get("lang") or tongue
+            stack.extend([(child, False, tongue) for child in reversed(node)])
         if not text:
             continue
         made = _set(text, marks_of(tongue), line)
@@ -114,6 +125,13 @@ def smarten(root: etree._Element, language: str) -> None:
         line.before = text[-1]
 
 
+@cache
+def _manner(tag: str) -> tuple[bool, bool]:
+    """Return whether an element is a line of its own, and whether its text stays as it is."""
+    name = tag.rpartition("}")[2]
+    return name in _LINES, name in _QUIET
+
+
 @dataclass(slots=True)
 class _Line:
     """What stands before in one paragraph: the last character, the quotations that are open."""
@@ -123,32 +141,8 @@ class _Line:
     single: bool = False
 
 
-def _texts(
-    root: etree._Element, language: str
-) -> Iterator[tuple[etree._Element | None, bool, str]]:
-    """Yield each text of the tree in order, with its language; a border of paragraphs as none."""
-    stack: list[tuple[etree._Element, bool, str]] = [(root, False, language)]
-    while stack:
-        node, is_tail, tongue = stack.pop()
-        name = local_name(node)
-        if is_tail:
-            if name in _LINES:
-                yield None, False, ""
-            yield node, True, tongue
-            continue
-        inner = str(node.get("lang") or tongue) if name else tongue
-        if node is not root:
-            stack.append((node, True, tongue))
-        if name in _LINES:
-            yield None, False, ""
-        if not name or name in _QUIET:
-            continue
-        yield node, False, inner
-        stack.extend((child, False, inner) for child in reversed(node))
-
-
 def _set(text: str, marks: Marks, line: _Line) -> str:
-    if not _SOMETHING.search(text) and not marks.french_spaces:
+    if not marks.french_spaces and not _has_something(text, marks):
         return text
     if not any(sign in text for sign in _ADDRESS_SIGNS):
         return _words(text, marks, line)
@@ -160,6 +154,12 @@ def _set(text: str, marks: Marks, line: _Line) -> str:
         at = address.end()
     parts.append(_words(text[at:], marks, line))
     return "".join(parts)
+
+
+def _has_something(text: str, marks: Marks) -> bool:
+    if '"' in text or "'" in text:
+        return True
+    return ("." in text or "-" in text) if marks.space else ("..." in text or "--" in text)
 
 
 def _words(text: str, marks: Marks, line: _Line) -> str:
