@@ -1,6 +1,8 @@
 """How many publications that EPUBCheck refuses come out of ``fix`` clean, by message id.
 
-``python -m tests.fix.score [--safe] [-v]`` prints a line an id, then the sums. A case is claimed
+``python -m tests.fix.score [--safe] [-v]`` prints a line an id, then the sums; with ``--added``
+it mends all publications, sound ones too, for all devices, and prints what EPUBCheck finds anew.
+A case is claimed
 where a repair names a rule of every expected id; "by rule" counts those where, besides, each of our
 own findings is of a rule that a repair names. Nothing may be added, no word lost.
 """
@@ -18,6 +20,7 @@ from typing import Any
 from packager.check.epubcheck import run_epubcheck
 from packager.check.finding import Report
 from packager.check.registry import load_rules
+from packager.check.run import FAMILIES
 from packager.errors import SourceError
 from packager.fix import fix
 from packager.fix.draft import read_files
@@ -47,9 +50,45 @@ def cases() -> list[dict[str, Any]]:
     return [c for c in json.loads(text) if c["mode"] == "epub" and not c["valid"]]
 
 
+def added_for_all(unsafe: bool) -> list[str]:
+    """Return what EPUBCheck finds anew in publications that were mended for all devices.
+
+    Our own checker judges a repair; this asks the other one, on sound publications too.
+    """
+    everything = frozenset(rule.family for rule in load_rules().values()) | FAMILIES
+    text = (SHARED / "conformance/cases.json").read_text("utf-8")
+    rows: dict[str, list[tuple[dict[str, Any], Path]]] = {}
+    found: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for case in (c for c in json.loads(text) if c["mode"] == "epub"):
+            data = (SHARED / "conformance" / case["path"]).read_bytes()
+            options: dict[str, Any] = {"families": everything, "profile": case["profile"]}
+            try:
+                fixed = fix(data, name=case["path"], now=_NOW, unsafe=unsafe, **options)
+            except SourceError:
+                continue
+            if changed_words(fixed.files_before, fixed.files):
+                found.append(f"{case['id']}: words lost")
+            file = Path(folder, f"{case['id']}.epub")
+            file.write_bytes(fixed.data)
+            rows.setdefault(case["profile"], []).append((case, file))
+        for profile, cases_of in rows.items():
+            options_of = [] if profile == "default" else ["--profile", profile]
+            checked = run_epubcheck([file for _, file in cases_of], options_of)
+            for (case, _), (_, report) in zip(cases_of, checked, strict=True):
+                expected = Counter({e["id"]: e.get("count", 1) for e in case["expected"]})
+                if new := ids_of(report) - expected:
+                    found.append(f"{case['id']}: {dict(new)}")
+    return found
+
+
 def main(arguments: list[str]) -> int:  # noqa: PLR0912, PLR0915 - a report from top to bottom
     """Print the score; return 1 where a finding was added or a word lost."""
     unsafe, verbose = "--safe" not in arguments, "-v" in arguments
+    if "--added" in arguments:
+        new = added_for_all(unsafe)
+        print("\n".join(new) or "nothing is added")
+        return int(bool(new))
     claimed = claimed_ids(unsafe)
     names = {name for r in load_repairs() if r.safe or unsafe for name in r.mends}
     mendable_by_rule: set[str] = set()

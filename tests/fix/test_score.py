@@ -21,3 +21,11 @@ def test_nine_of_ten_publications_come_out_clean(capsys: pytest.CaptureFixture[s
     found = re.search(r"claimed: (\d+) of (\d+)", capsys.readouterr().out)
     assert found is not None
     assert int(found[1]) / int(found[2]) >= 0.94
+
+
+@pytest.mark.heavy
+def test_a_repair_for_all_devices_adds_nothing_that_epubcheck_finds() -> None:
+    shared("conformance/cases.json")
+    if not is_available():
+        pytest.skip("EPUBCheck is not installed")
+    assert score.added_for_all(unsafe=True) == []

@@ -69,7 +69,8 @@ def cover_meta(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
 
 def _cover(draft: Draft) -> Entry | None:
     """Return the image that is declared or named as the cover, or alone on the first page."""
-    images = [e for e in draft.entries() if e.media_type.startswith("image/")]
+    entries = (entry for entry in draft.entries() if entry.path in draft.files)
+    images = [entry for entry in entries if entry.media_type.startswith("image/")]
     declared = [e for e in images if "cover-image" in e.properties]
     named = [e for e in images if "cover" in f"{e.id} {e.path.rpartition('/')[2]}".lower()]
     if declared or len(named) == 1:
@@ -154,7 +155,7 @@ def cover_page(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Begin the reading order with the page of the cover: one that is there, else a new one."""
     spine = draft.part("spine")
     cover = next((e for e in draft.entries() if "cover-image" in e.properties), None)
-    if spine is None or cover is None:
+    if spine is None or cover is None or cover.path not in draft.files:
         return
     ids = {entry.path: entry.id for entry in draft.entries()}
     for path in draft.spine_paths():

@@ -106,7 +106,8 @@ def page_languages(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change
     book = next((tag for tag in said if tag), None)
     for path in dict.fromkeys(finding.path for finding in findings):
         tree = draft.tree(path)
-        if tree is None or book is None:
+        # What is in no manifest (a mapping of renditions) is no page that is read.
+        if tree is None or book is None or draft.entry(path) is None:
             continue
         rule = next(finding.rule for finding in findings if finding.path == path)
         changed = 0

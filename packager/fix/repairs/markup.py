@@ -277,7 +277,8 @@ def page_title(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     for path in dict.fromkeys(finding.path for finding in findings):
         tree = draft.tree(path)
         head = None if tree is None else tree.root.find(f"{{{XHTML}}}head")
-        if tree is None or head is None:
+        # A mapping of renditions lies outside the manifest, is read by programs and has no title.
+        if tree is None or head is None or draft.entry(path) is None:
             continue
         title = head.find(f"{{{XHTML}}}title")
         if title is None:

@@ -220,6 +220,8 @@ def nameless_links(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change
         element = None if tree is None else tree.at(finding)
         if element is None or len(element) or (element.text or "").strip():
             continue
+        if _is_entry(element):  # the regions of a page, the mapping of renditions have no words
+            continue
         key, href = _href(element)
         _unlink(element, key)
         draft.touch(finding.path)
