@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from packager.anthology.bind import BindOptions
+from packager.anthology.bind import BindOptions, read_frame
 from packager.anthology.compose import Composed, Piece, compose
 from packager.anthology.gather import gather_one, task_for
-from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.manifest import Manifest, manifest_of_sources
 from packager.anthology.reopen import reopen, stamped
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import slug
 from packager.model import Essay
-from packager.read import Source
+from packager.read import ReadOptions, Source
+
+# Keys of a manifest that a finished book may be told anew → the field of the whole that they set
+_FIELDS: Mapping[str, str] = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "publisher": "publisher",
+    "date": "published",
+    "rights": "rights",
+    "license": "license",
+    "isbn": "isbn",
+    "issue": "issue",
+    "description": "description",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What to change: sources to add at the end, sources that replace, names to take out.
 
-    A source replaces the essay that has its file name, its canonical URL or its title.
+    A source replaces the essay that has its file name, its canonical URL or its title. ``values``
+    are keys of a manifest that say something else of the book, its date for one.
     """
 
     add: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str, str]) -> Composed:
@@ -51,14 +66,29 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
     last = max((piece.part for piece in pieces), default=0)
     for source in changes.add:
         pieces += [replace(piece, part=last) for piece in _read(source, options, problems)]
+    whole = _said_anew(opened.frame.whole, changes.values, problems)
     if problems:
         raise SeveralErrors(problems)
     return compose(
-        opened.manifest,
+        replace(opened.manifest, values={**opened.manifest.values, **changes.values}),
         pieces,
-        opened.frame,
-        stamped(opened, environ),
+        replace(opened.frame, whole=whole),
+        environ if "date" in changes.values else stamped(opened, environ),
         require_rights=options.require_rights,
+    )
+
+
+def _said_anew(whole: Essay, values: Mapping[str, str], problems: list[PackagerError]) -> Essay:
+    """Return what the book is, with what other values of a manifest make of it."""
+    if not values:
+        return whole
+    unknown = [key for key in values if key not in _FIELDS]
+    known = ", ".join(_FIELDS)
+    problems += [ConfigError(f"-M {key}: is not changed so; known: {known}") for key in unknown]
+    manifest = Manifest(None, {"title": whole.title, **values}, ())
+    said = read_frame(manifest, ReadOptions(), problems).whole
+    return replace(
+        whole, **{_FIELDS[key]: getattr(said, _FIELDS[key]) for key in values if key in _FIELDS}
     )
 
 

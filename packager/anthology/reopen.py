@@ -63,6 +63,8 @@ def reopen(source: Source) -> Reopened:
         values: dict[str, Any] = {
             "title": whole.title,
             "language": whole.language,
+            "rights": whole.rights,
+            "license": whole.license,
             "notes": record.get("notes_at", "essay"),
             "index": record.get("indexes", []),
         }

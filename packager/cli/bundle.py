@@ -101,7 +101,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
     if add or replace or remove or (wanted != (DEFAULT,) and is_own_anthology(request)):
         from packager.anthology.edit import Edit
 
-        lines = edit_to_file(request, Edit(add, replace, remove), os.environ, is_verbose=verbose)
+        lines = edit_to_file(
+            request, Edit(add, replace, remove, dict(overrides)), os.environ, is_verbose=verbose
+        )
     else:
         lines = bind_to_file(request, os.environ, is_verbose=verbose)
     for line in lines:

@@ -79,3 +79,14 @@ def test_all_that_is_wrong_with_a_change_is_told_at_once(finished: bytes, tmp_pa
     with pytest.raises(SeveralErrors) as told:
         changed(finished, wrong)
     assert len(told.value.errors) == 3
+
+
+def test_a_changed_book_gets_the_date_and_title_that_are_given(finished: bytes) -> None:
+    values = {"date": "2030-01-02", "title": "Second Edition"}
+    composed = edit(Source("t.epub", finished), Edit(values=values), BindOptions(), {})
+    assert composed.book.published == "2030-01-02"
+    assert composed.book.modified.year == 2030
+    assert composed.book.title == "Second Edition"
+    assert composed.book.issue == "4"
+    with pytest.raises(SeveralErrors, match="-M colour"):
+        changed(finished, Edit(values={"colour": "red"}))
