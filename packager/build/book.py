@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from packager.errors import SourceError
 from packager.html5 import xml_characters
 from packager.languages import direction
-from packager.model import Book, Essay, Part
+from packager.model import Book, Credit, Essay, Part
 
 Value = TypeVar("Value")
 
@@ -79,10 +79,18 @@ def settled(essay: Essay) -> Essay:
     return replace(
         essay,
         **plain,
-        credits=tuple(credit for credit in essay.credits if credit.person.name.strip()),
+        credits=tuple(_tidy(credit) for credit in essay.credits if credit.person.name.strip()),
         tags=tuple(tag.strip() for tag in essay.tags if tag.strip()),
         direction=essay.direction or _rtl(essay.language),
     )
+
+
+def _tidy(credit: Credit) -> Credit:
+    """Return a credit whose name to sort by is none where it is white space alone."""
+    person = credit.person
+    if person.sort_name == person.sort_name.strip():
+        return credit
+    return replace(credit, person=replace(person, sort_name=person.sort_name.strip()))
 
 
 def _rtl(language: str) -> str:

@@ -160,3 +160,9 @@ def test_an_anthology_says_of_each_essay_when_it_was_issued_and_under_what_licen
         ("dcterms:rights", "© Ana"),
         ("dcterms:license", "https://creativecommons.org/licenses/by/4.0/"),
     } <= found
+
+
+def test_a_name_to_sort_by_of_white_space_is_none() -> None:
+    essay = replace(plain(), credits=(Credit(Person("Ann", "\r "), "aut"),))
+    package = tree(made(essay), OPF)
+    assert found(package, "//opf:meta[@property='file-as' and @refines='#creator-1']") == []
