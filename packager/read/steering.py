@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 _OPENING, _CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
 _STEERING = re.compile(f"[{_OPENING}{_CLOSING}]")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ANY = re.compile(f"{_STEERING.pattern}|{_NO_XML.pattern}")
 
 

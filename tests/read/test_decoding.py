@@ -91,3 +91,10 @@ def test_a_few_western_accents_are_windows_1252(text: str) -> None:
 )
 def test_other_code_pages_are_recognised_in_few_words(text: str, codec: str) -> None:
     assert decode(text.encode(codec), "a.md")[0] == text
+
+
+def test_windows_characters_that_became_controls_are_read_as_they_were_meant() -> None:
+    """A program that took windows-1252 for Latin-1 leaves them; YAML refuses a file for one."""
+    text, notes = decode("---\ntitle: It\x92s \x93tea\x94\x81\n---\n\nText\x85".encode(), "a.md")
+    assert text == "---\ntitle: It’s “tea”\n---\n\nText…"
+    assert (notes[0].line, "windows-1252" in notes[0].message) == (2, True)
