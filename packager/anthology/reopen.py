@@ -18,7 +18,7 @@ from packager.ids import part_slugs
 from packager.model import Asset, Essay, Reading
 from packager.read import Source
 from packager.read.epub import Volume, open_volume, own_essay, part_introduction, pictured
-from packager.read.own_page import record_in
+from packager.read.own_page import trusted_record
 from packager.record import whole_of
 
 
@@ -79,7 +79,7 @@ def reopen(source: Source) -> Reopened:
 def _record(volume: Volume) -> Mapping[str, Any]:
     for item in volume.spine:
         root = volume.tree(item.path)
-        record = record_in(root) if root is not None else None
+        record = trusted_record(root) if root is not None else None
         if record is not None and "parts" in record:
             return record
     raise SourceError(f"{volume.name}: is no anthology that packager made; bind it as a source")

@@ -23,7 +23,7 @@ from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
 from packager.read.other_targets import without_targets
 from packager.read.overrides import overridden
-from packager.read.own_page import essay_of_page, introduction_of_page, record_in
+from packager.read.own_page import essay_of_page, introduction_of_page, trusted_record
 from packager.xhtml import EPUB, XHTML
 
 SUFFIXES = (".epub",)
@@ -175,7 +175,7 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
     root = volume.tree(item.path)
     if root is None:
         return None
-    record = record_in(root)
+    record = trusted_record(root)
     if record is not None:
         if "parts" in record:
             return None
@@ -206,14 +206,14 @@ def _as_it_is(volume: Volume, item: Item, options: ReadOptions) -> Reading:
 
 def _is_own(volume: Volume, item: Item) -> bool:
     root = volume.tree(item.path)
-    record = record_in(root) if root is not None else None
+    record = trusted_record(root) if root is not None else None
     return record is not None and "parts" not in record
 
 
 def own_essay(volume: Volume, item: Item) -> Essay | None:
     """Return the essay of a page that packager made, or nothing for any other page."""
     root = volume.tree(item.path)
-    record = record_in(root) if root is not None else None
+    record = trusted_record(root) if root is not None else None
     if root is None or record is None or "parts" in record:
         return None
     return _own(volume, item, root).essay

@@ -17,6 +17,7 @@ from lxml import etree
 from packager import xhtml
 from packager.errors import SourceError
 from packager.model import Asset, Essay, Footnote
+from packager.read.harmless import has_harmless_record, is_harmless
 from packager.record import essay_of
 from packager.xhtml import EPUB, XHTML, local_name
 
@@ -35,6 +36,14 @@ def record_in(root: etree._Element) -> Mapping[str, object] | None:
             record = found.get("packager") if isinstance(found, dict) else None
             return record if isinstance(record, dict) else None
     return None
+
+
+def trusted_record(root: etree._Element) -> Mapping[str, object] | None:
+    """Return the record in a page, or nothing where it has what packager never writes."""
+    record = record_in(root)
+    if record is None or not is_harmless(root) or not has_harmless_record(record):
+        return None
+    return record
 
 
 def essay_of_page(
