@@ -6,19 +6,25 @@ Equal patterns are one object, so a pattern serves as a key and a step is worked
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from packager.schemas.grammar import Definition
 
 _interned: dict[tuple[object, ...], Pattern] = {}
+_by_number = attrgetter("number")
 
 
 class Pattern:
-    """What may come next; ``nullable`` when that may be nothing."""
+    """What may come next; ``nullable`` when that may be nothing.
 
-    __slots__ = ("nullable", "parts", "steps", "texted")
+    ``number`` counts patterns as they are made: by it parts stand in one order in every process.
+    """
+
+    __slots__ = ("nullable", "number", "parts", "steps", "texted")
     nullable: bool
+    number: int
     texted: Pattern | None
     parts: tuple[Any, ...]
     steps: dict[str, tuple[Pattern, tuple[Definition, ...]]]
@@ -65,6 +71,7 @@ def _make(kind: type[Pattern], nullable: bool, *parts: Any) -> Pattern:
     if pattern is None:
         pattern = kind()
         pattern.nullable, pattern.parts, pattern.steps, pattern.texted = nullable, parts, {}, None
+        pattern.number = len(_interned)
         _interned[key] = pattern
     return pattern
 
@@ -273,7 +280,7 @@ def choice(*parts: Pattern) -> Pattern:
         return NOTHING
     if len(flat) == 1:
         return next(iter(flat))
-    ordered = sorted(flat, key=id)
+    ordered = sorted(flat, key=_by_number)
     return _make(_Choice, any(p.nullable for p in ordered), *ordered)
 
 
@@ -301,7 +308,7 @@ def interleave(one: Pattern, two: Pattern) -> Pattern:
     if isinstance(one, _Star) and isinstance(two, _Star):
         # Two repetitions mixed are one repetition of either.
         return star(choice(one.parts[0], two.parts[0]))
-    ordered = (one, two) if id(one) < id(two) else (two, one)
+    ordered = (one, two) if one.number < two.number else (two, one)
     return _make(_Interleave, one.nullable and two.nullable, *ordered)
 
 

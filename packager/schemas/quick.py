@@ -31,7 +31,8 @@ _MAX_TAGS = 8192
 _MAX_SHAPES = 2048
 _MAX_SCOPES = 64
 _XML = "http://www.w3.org/XML/1998/namespace"
-_LOOSE = lazy_pattern(rf'(?<=[ \t\r\n])({"|".join(LOOSE)})="([^"&\t\r\n]*)"')
+_LOOSE = lazy_pattern(rf'(?<=[ \t\r\n])({"|".join(LOOSE)})="([^"]*)"')
+_SINGLE = lazy_pattern(r"=[ \t\r\n]*'")
 _NAME = r"""[^ \t\r\n/=<>"']+"""
 _TAG = lazy_pattern(
     rf"""({_NAME})((?:[ \t\r\n]+{_NAME}[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*)"""
@@ -117,17 +118,19 @@ class _Scope:
         """Return the start tag of a text: what stands between ``<`` and ``>``."""
         if written[0] in "!?":
             raise _UnreadableError
-        if "'" in written or ("&" not in written and "=" not in written):
+        values: dict[str, str] = {}
+        if "'" in written and _SINGLE.search(written):
+            shape = self._shape(written)
+        else:
+            # What stands between the loose attributes, and their names: the values are left out.
+            parts = _LOOSE.split(written)
+            values = {n: _value(v) for n, v in zip(parts[1::3], parts[2::3], strict=True)}
+            del parts[2::3]
+            pattern = "\0".join(parts)
+            shape = self.shapes.get(pattern) or self._keep(pattern, written)
+        if len(values) < len(shape.loose):  # one is written in a way that was not looked for
             shape = self._shape(written)
             values = {name: shape.attributes[name] for name in shape.loose}
-        else:
-            found = _LOOSE.findall(written)
-            pattern = _LOOSE.sub(r'\1=""', written) if found else written
-            shape = self.shapes.get(pattern) or self._keep(pattern, written)
-            values = dict(found)
-            if len(values) < len(shape.loose):  # one is written in a way that was not looked for
-                shape = self._shape(written)
-                values = {name: shape.attributes[name] for name in shape.loose}
         tag = Tag(shape, values)
         if len(written) <= _MAX_KEPT:
             if len(self.tags) >= _MAX_TAGS:

@@ -11,6 +11,7 @@ from packager.check.finding import Place
 
 # A character that no XML document has. https://www.w3.org/TR/xml/#charsets
 _APART = "\x1f"
+_FEW = 1024  # characters of ids
 
 
 class Target(NamedTuple):
@@ -84,10 +85,18 @@ class Ids(Mapping[str, Target]):
         return f"Ids({self.path!r}, {len(self)})"
 
 
-@lru_cache(maxsize=64)
 def _numbers(ids: str, has_any: bool) -> dict[str, int]:
+    return (_numbers_of_few if len(ids) < _FEW else _numbers_of_many)(ids, has_any)
+
+
+def _table(ids: str, has_any: bool) -> dict[str, int]:
     # One element may have an empty id: then there is a target and no text.
     return {id_: number for number, id_ in enumerate(ids.split(_APART))} if has_any else {}
+
+
+# Pages refer to each other in any order: the tables of many small ones are worth to be kept.
+_numbers_of_few = lru_cache(maxsize=2048)(_table)
+_numbers_of_many = lru_cache(maxsize=32)(_table)
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,12 @@ _TABS = str.maketrans("", "", "\t\n\r")
 _TWO_SLASHES = ("//", "\\\\", "/\\")
 _NO_SLASHES = 'the scheme needs two slashes ("//") behind it'
 _FRAGMENT = lazy_pattern(r"#[A-Za-z0-9_\-.~]+\Z")
+_NAME = r"[A-Za-z0-9_\-][A-Za-z0-9_\-.~]*"
+_FILE = lazy_pattern(rf"({_NAME}(?:/{_NAME})*)(?:#([A-Za-z0-9_\-.~]*))?\Z")
+_LABEL = r"(?!xn--)[a-z][a-z0-9-]{0,61}"
+_PAGE = lazy_pattern(
+    rf"(https?)(://{_LABEL}(?:\.{_LABEL})+(?:/[A-Za-z0-9_\-.~/]*)?)(?:#([A-Za-z0-9_\-.~]*))?\Z"
+)
 _PLAIN = lazy_pattern(r"[A-Za-z0-9_\-.~/]*(?:#[A-Za-z0-9_\-.~]*)?\Z")
 
 
@@ -40,9 +46,11 @@ def resolve(written: str, base: str) -> Url:
 
 
 @lru_cache(maxsize=4096)
-def _resolve(written: str, base: str) -> Url:  # noqa: PLR0911, PLR0912 - the steps of the standard
-    if _FRAGMENT.match(written) and ":" not in base:
-        return Url(written, "", base, None, written[1:])
+def _resolve(written: str, base: str) -> Url:
+    return _plain(written, base) or _any(written, base)
+
+
+def _any(written: str, base: str) -> Url:  # noqa: PLR0912 - the steps of the URL standard
     text = written.strip(_EDGES)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() == "https" and text[scheme.end() :][:2] not in _TWO_SLASHES:
@@ -89,6 +97,19 @@ def _resolve(written: str, base: str) -> Url:  # noqa: PLR0911, PLR0912 - the st
     if "%" in target:
         target = decoded(target)
     return Url(written, "", normal(target), query, fragment, leaks=leaks, trouble=trouble)
+
+
+def _plain(written: str, base: str) -> Url | None:
+    """Return what most URLs give: a plain fragment, file, or page of the web; else nothing."""
+    if ":" not in base and "%" not in base:
+        if _FRAGMENT.match(written):
+            return Url(written, "", base, None, written[1:])
+        file = _FILE.match(written)
+        if file:
+            folder, slash, _ = base.rpartition("/")
+            return Url(written, "", normal(folder + slash + file[1]), None, file[2])
+    page = _PAGE.match(written)
+    return page and Url(written, page[1], "", None, page[3], page[1] + page[2])
 
 
 def decoded(text: str) -> str:
