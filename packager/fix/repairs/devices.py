@@ -107,7 +107,8 @@ def page_languages(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change
     for path in dict.fromkeys(finding.path for finding in findings):
         tree = draft.tree(path)
         # What is in no manifest (a mapping of renditions) is no page that is read.
-        if tree is None or book is None or draft.entry(path) is None:
+        is_known = path == draft.opf or draft.entry(path) is not None
+        if tree is None or book is None or not is_known:
             continue
         rule = next(finding.rule for finding in findings if finding.path == path)
         changed = 0
