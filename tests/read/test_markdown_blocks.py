@@ -54,3 +54,8 @@ def test_prices_are_no_formulas(price: str) -> None:
 @pytest.mark.parametrize("rule", ["***", "* * *", "---", "___", "- - -"])
 def test_a_rule_is_a_scene_break(rule: str) -> None:
     assert '<hr class="scene-break"/>' in body(f"One.\n\n{rule}\n\nTwo.")
+
+
+def test_brackets_that_were_escaped_hold_words_or_a_formula() -> None:
+    assert body("\\[Update: this was changed.\\]\n") == "<p>[Update: this was changed.]</p>"
+    assert "<math" in body("\\[\nE = mc^2\n\\]\n")

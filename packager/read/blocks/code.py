@@ -10,6 +10,7 @@ from packager.read import shortcodes
 from packager.read.blocks.lines import FENCE, State, dedented, untabbed
 from packager.read.formulas import formula
 from packager.read.highlight import code_block
+from packager.read.span_marks import looks_like_tex
 
 if TYPE_CHECKING:
     from packager.read.blocks import Blocks
@@ -94,8 +95,10 @@ def formula_block(blocks: Blocks, state: State, body: str, indent: int) -> bool:
         taken.append(text)
     else:
         return False
-    state.at += len(taken)
     tex = "\n".join(taken)
+    if start == "\\[" and not looks_like_tex(tex):
+        return False  # brackets that were escaped: words of the author's
+    state.at += len(taken)
     made = formula(tex, block=True)
     if "<math" not in made:
         blocks.report(NoteKind.WARNING, f"formula kept as TeX: {tex.strip()[:60]}", number)
