@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
 Result = TypeVar("Result")
+_LEISURE = 5  # how much a process steps back whose work nobody waits for
 
 
 class Beside(Generic[Result]):
@@ -50,13 +52,22 @@ class Beside(Generic[Result]):
 
 
 def leave_to(work: Callable[[], None], *, is_apart: bool) -> None:
-    """Have work done by a process, if there can be one; the program waits for it at its end."""
+    """Have work done by a process, if there can be one, behind all that somebody waits for.
+
+    The program waits for it at its end.
+    """
     if not is_apart or not can_fork():
         work()
         return
     import multiprocessing
 
-    multiprocessing.get_context("fork").Process(target=work, daemon=False).start()
+    context = multiprocessing.get_context("fork")
+    context.Process(target=_at_leisure, args=(work,), daemon=False).start()
+
+
+def _at_leisure(work: Callable[[], None]) -> None:
+    os.nice(_LEISURE)
+    work()
 
 
 def _tell(work: Callable[[], object], sending: Connection) -> None:
