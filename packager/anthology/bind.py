@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from packager.build.book import settled
 from packager.build.notes import place_references, put_notes_in_place
 from packager.build.words import words_in
 from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
-from packager.model import Essay, Note, NoteKind
+from packager.model import Essay, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.assemble import FRONT_MATTER, Found, assemble
 
@@ -40,6 +41,8 @@ _SHARED_KEYS = {
     "issue": "issue",
     "corrections": "corrections",
 }
+
+_PLACE = re.compile(r"(.+?):(\d+): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def bind(
         SeveralErrors: all that is wrong with the manifest's values and the essays, each with
             its line; with ``keep_going`` only what leaves no book.
     """
-    problems: list[PackagerError] = []
+    problems: list[PackagerError] = [*manifest.problems]
     frame = read_frame(manifest, options.reading, problems)
     found = tuple(
         gather(
@@ -93,10 +96,14 @@ def bind(
             executor=executor,
         )
     )
-    problems += _listed_twice(manifest)
+    twice = _listed_twice(manifest)
+    found = tuple(
+        Gathered(one.entry, error=twice[number]) if number in twice else one
+        for number, one in enumerate(found)
+    )
     failed = [one.error for one in found if one.error is not None]
     if problems or (failed and not options.keep_going):
-        raise SeveralErrors([*problems, *failed])
+        raise SeveralErrors(_by_line([*problems, *failed]))
     pieces, notes = _pieces(manifest, found, options.reading)
     composed = compose(
         manifest,
@@ -110,14 +117,28 @@ def bind(
     return Bound(replace(composed, notes=(*frame.notes, *notes, *composed.notes)), found)
 
 
-def _listed_twice(manifest: Manifest) -> Iterator[PackagerError]:
+def _by_line(errors: Sequence[PackagerError]) -> list[PackagerError]:
+    """Return errors in the order of the manifest's lines; what names no line comes first."""
+    names: dict[str, int] = {}
+
+    def place(error: PackagerError) -> tuple[int, int]:
+        match = _PLACE.match(str(error))
+        return (names.setdefault(match[1], len(names)), int(match[2])) if match else (-1, 0)
+
+    return sorted(errors, key=place)
+
+
+def _listed_twice(manifest: Manifest) -> dict[int, PackagerError]:
+    """Return why an entry, by its number, may not stand there: an earlier one is the same."""
     seen: dict[tuple[str, str], str] = {}
-    for entry in manifest.entries:
+    found: dict[int, PackagerError] = {}
+    for number, entry in enumerate(manifest.entries):
         key = (str(entry.file.resolve() if entry.file else entry.source), entry.fragment)
         if key in seen:
             text = f"{entry.place}: {entry.source} stands there twice (first at {seen[key]})"
-            yield ConfigError(f"{text}; take one out")
+            found[number] = ConfigError(f"{text}; take one out")
         seen.setdefault(key, entry.place)
+    return found
 
 
 def read_frame(manifest: Manifest, options: ReadOptions, problems: list[PackagerError]) -> Frame:
@@ -130,20 +151,16 @@ def read_frame(manifest: Manifest, options: ReadOptions, problems: list[Packager
         if own in manifest.values
     ]
     plain = replace(options, overrides={}, language="")
-    notes: tuple[Note, ...] = ()
-    try:
-        reading = assemble(Source(name, b"", file), found, "", options=plain)
-        whole = reading.essay
-        notes = tuple(
-            replace(note, file=name)
-            for note in reading.notes
-            if note.kind == NoteKind.WARNING and note.line is not None
-        )
-    except PackagerError as error:
-        problems.append(error)
-        whole = Essay(manifest.text("title"), "", "anthology")
+    reading, wrong = _assembled(Source(name, b"", file), found, plain)
+    problems += wrong
+    whole = reading.essay if reading else Essay(manifest.text("title"), "", "anthology")
+    notes = tuple(
+        replace(note, file=name)
+        for note in (reading.notes if reading else ())
+        if note.kind == NoteKind.WARNING and note.line is not None
+    )
+    language = manifest.text("language") if not wrong else ""
     introduction = None
-    language = manifest.text("language")
     try:
         if manifest.text("introduction"):
             introduction = _introduction(manifest.text("introduction"), file, plain, language)
@@ -159,11 +176,34 @@ def read_frame(manifest: Manifest, options: ReadOptions, problems: list[Packager
     return Frame(whole, introduction, parts, notes)
 
 
+def _assembled(
+    source: Source, found: Sequence[Found], options: ReadOptions
+) -> tuple[Reading | None, list[PackagerError]]:
+    """Return what values say of a book, and what is wrong with each that says nothing."""
+    left = list(found)
+    problems: list[PackagerError] = []
+    while True:
+        try:
+            return assemble(source, left, "", options=options), problems
+        except PackagerError as error:
+            problems.append(error)
+            match = _PLACE.match(str(error))
+            sound = [one for one in left if match is None or one.line != int(match[2])]
+            if match is None or len(sound) == len(left):
+                return None, problems
+            left = sound
+
+
 def _line(file: Path | None, key: str) -> int | None:
     if file is None:
         return None
     lines = file.read_text("utf-8").splitlines()
     return next((n for n, line in enumerate(lines, 1) if line.strip().startswith(key)), None)
+
+
+def _line_with(file: Path, text: str) -> int:
+    lines = file.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if text in line), 1)
 
 
 def _introduction(text: str, manifest: Path | None, options: ReadOptions, language: str) -> Essay:
@@ -173,7 +213,8 @@ def _introduction(text: str, manifest: Path | None, options: ReadOptions, langua
     if is_name:
         file = folder / text
         if not file.is_file():
-            raise MissingInputError(f"{manifest}: the introduction {text} is not there")
+            place = f"{manifest}:{_line_with(manifest, text)}" if manifest else "anthology"
+            raise MissingInputError(f"{place}: the introduction {text} is not there")
         source = Source(str(file), file.read_bytes(), file)
     else:
         source = Source("introduction.md", text.encode(), folder / "introduction.md")

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -95,11 +95,15 @@ class PartEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an anthology's manifest says; ``values`` holds the keys of :data:`KEYS` as given."""
+    """What an anthology's manifest says; ``values`` holds the keys of :data:`KEYS` as given.
+
+    ``problems`` is what is wrong with it, each with its line; such values are left out.
+    """
 
     file: Path | None
     values: Mapping[str, Any]
     parts: tuple[PartEntry, ...]
+    problems: tuple[PackagerError, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -121,11 +125,17 @@ def read_manifest(file: Path, name: str = "") -> Manifest:
         SeveralErrors: unreadable TOML, unknown keys, values of the wrong kind, a circular
             include, each with its line.
     """
+    manifest = manifest_in(file, name)
+    if manifest.problems:
+        raise SeveralErrors(manifest.problems)
+    return manifest
+
+
+def manifest_in(file: Path, name: str = "") -> Manifest:
+    """Return the manifest in a TOML file as far as it can be read, and what is wrong with it."""
     problems: list[PackagerError] = []
     manifest = _Reader(file, name or str(file), problems, ()).manifest()
-    if problems:
-        raise SeveralErrors(problems)
-    return manifest
+    return replace(manifest, problems=tuple(problems))
 
 
 def manifest_of_sources(sources: Sequence[str]) -> Manifest:
@@ -164,8 +174,10 @@ class _Reader:
     ) -> None:
         self.file, self.name, self.problems = file, name, problems
         self.chain = (*chain, file.resolve())
+        self.text = ""
         self.lines: list[str] = []
-        self.seen = 0
+        self.seen = 0  # how much of the text has been told already
+        self.wrong: set[str] = set()  # keys whose values are not as they should be
 
     def manifest(self) -> Manifest:
         try:
@@ -183,6 +195,7 @@ class _Reader:
         except UnicodeDecodeError as error:
             self.problems.append(ConfigError(f"{self.name}: is not UTF-8 at byte {error.start}"))
             return Manifest(self.file, {}, ())
+        self.text = text
         self.lines = text.splitlines()
         self._check(values)
         parts = [PartEntry("", tuple(self._entries(values.get("essays", []))))]
@@ -201,7 +214,8 @@ class _Reader:
             del parts[0]
         if not values.get("essays") and not any(part.entries for part in parts):
             self._problem("essays", 'lists no essay; add essays = ["first.md"]')
-        return Manifest(self.file, values, tuple(parts))
+        sound = {key: value for key, value in values.items() if key not in self.wrong}
+        return Manifest(self.file, sound, tuple(parts))
 
     def _check(self, values: Mapping[str, Any]) -> None:
         self._check_keys(values, tuple(KEYS), "the manifest")
@@ -228,10 +242,14 @@ class _Reader:
         self._check_keys(part, _PART_KEYS, "a part")
         for key in ("title", "introduction"):
             self._check_single(key, part)
+        title = str(part.get("title", ""))
         if not part.get("essays"):
-            title = str(part.get("title", ""))
             line = self._line_of(title) if title else self._line_of_key("part")
             message = f"the part “{title}” lists no essay; give it essays or take it out"
+            self.problems.append(ConfigError(f"{self.name}:{line}: {message}"))
+        if part.get("introduction") and not title.strip():
+            line = self._line_of_key("part")
+            message = 'a part with an introduction has no title; add title = "…"'
             self.problems.append(ConfigError(f"{self.name}:{line}: {message}"))
 
     def _check_single(self, key: str, values: Mapping[str, Any]) -> None:
@@ -266,6 +284,7 @@ class _Reader:
             if source.endswith(".toml"):
                 yield from self._included(source, place)
                 continue
+            self._check_overrides(table, named, place)
             path, _, fragment = source.partition("#") if ".epub#" in source else (source, "", "")
             yield Entry(
                 path,
@@ -276,6 +295,16 @@ class _Reader:
                 bool(table.get("edited", False)),
                 self.file.parent / path,
             )
+
+    def _check_overrides(self, table: Mapping[str, Any], named: str, place: str) -> None:
+        from packager.read.fields import field_named, nearest
+
+        for key in table:
+            if key not in (named, *_OWN) and field_named(key) is None:
+                near = nearest(key)
+                hint = f"did you mean {near!r}?" if near else "see the front matter reference"
+                text = f"{place}: the essay's table has an unknown key {key!r}; {hint}"
+                self.problems.append(ConfigError(text))
 
     def _included(self, source: str, place: str) -> Iterator[Entry]:
         file = self.file.parent / source
@@ -288,6 +317,7 @@ class _Reader:
             yield from inside.entries
 
     def _problem(self, key: str, message: str) -> None:
+        self.wrong.add(key)
         self.problems.append(ConfigError(f"{self.name}:{self._line_of_key(key)}: {message}"))
 
     def _line_of_key(self, key: str) -> int:
@@ -299,10 +329,11 @@ class _Reader:
 
     def _line_of(self, text: str) -> int:
         """Return the line of the next place where a string is written out, in reading order."""
-        for number in range(self.seen, len(self.lines)):
-            if text in self.lines[number]:
-                self.seen = number
-                return number + 1
+        for forms in ((f'"{text}"', f"'{text}'"), (text,)):
+            found = [at for form in forms if (at := self.text.find(form, self.seen)) >= 0]
+            if found:
+                self.seen = min(found) + len(text)
+                return self.text.count("\n", 0, min(found)) + 1
         return next((n for n, line in enumerate(self.lines, 1) if text in line), 1)
 
 

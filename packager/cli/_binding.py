@@ -20,7 +20,7 @@ from packager.anthology.lock import (
     read_lock,
     write_lock,
 )
-from packager.anthology.manifest import Manifest, manifest_of_sources, read_manifest
+from packager.anthology.manifest import Manifest, manifest_in, manifest_of_sources
 from packager.check.finding import Finding, Report, Severity
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, refuse_sources, write_file
@@ -175,7 +175,7 @@ def _manifest(request: Request) -> Manifest:
     if missing:
         raise SeveralErrors([MissingInputError(f"{name}: is not there") for name in missing])
     if len(request.sources) == 1 and first.endswith(".toml"):
-        manifest = read_manifest(Path(first), first)
+        manifest = manifest_in(Path(first), first)
     else:
         manifest = manifest_of_sources(request.sources)
     values = {**manifest.values, **request.overrides}

@@ -13,9 +13,10 @@ import pytest
 from packager.anthology.bind import BindOptions, bind
 from packager.anthology.finish import finish
 from packager.anthology.gather import gather
-from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.manifest import manifest_in, manifest_of_sources
 from packager.build import pack, render
 from packager.check import check
+from packager.errors import SeveralErrors
 from packager.read import ReadOptions
 from tests.anthology.test_finish import book_in
 from tests.books import png
@@ -126,3 +127,44 @@ def test_two_commands_at_once_with_one_cache_write_the_same_book(
         ]
         assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
         assert len({book.read_bytes() for book in books}) == 1
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    """Keys, values, introductions and essays in one run, in the order of the manifest's lines."""
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n")
+    (tmp_path / "empty.md").write_text("")
+    (tmp_path / "inner.toml").write_text('essays = ["inner.toml"]\n')
+    lines = [
+        'title = "T"',
+        'subtitel = "x"',
+        'date = "some day"',
+        'language = "english"',
+        'order = "sideways"',
+        'introduction = "lost.md"',
+        "essays = [",
+        '  "gone.md",',
+        '  "a.md",',
+        '  "a.md",',
+        '  "empty.md",',
+        '  {file = "./a.md", titel = "x", authr = "y"},',
+        '  "inner.toml",',
+        "]",
+    ]
+    (tmp_path / "book.toml").write_text("\n".join(lines))
+    manifest = manifest_in(tmp_path / "book.toml")
+    with pytest.raises(SeveralErrors) as caught:
+        bind(manifest, BindOptions(), {})
+    place = f"{tmp_path}/book.toml"
+    told = [line.removeprefix(place) for line in str(caught.value).splitlines()]
+    numbers = [int(line.split(":")[1]) for line in told if line.startswith(":")]
+    assert numbers == [2, 3, 4, 5, 6, 8, 10, 11, 12, 12, 12]
+    assert told[-1].startswith(f"{tmp_path}/inner.toml:1: inner.toml includes itself")
+
+
+def test_keep_going_leaves_out_an_essay_that_stands_there_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n")
+    (tmp_path / "book.toml").write_text('title = "T"\nessays = ["a.md",\n"a.md"]\n')
+    bound = bind(manifest_in(tmp_path / "book.toml", "book.toml"), BindOptions(keep_going=True), {})
+    assert len(bound.composed.book.essays) == 1
+    (error,) = bound.left_out
+    assert str(error).startswith("book.toml:3: a.md stands there twice (first at book.toml:2)")
