@@ -64,6 +64,7 @@ def sound_svg(source: etree._Element, prefix: str) -> etree._Element | None:
     """Return a copy of an ``svg`` element that only draws; ``None`` if nothing is drawn.
 
     Ids get ``prefix``, and references to them follow, so that two drawings cannot share one.
+    What it shows in words stays, as its ``title`` or its ``aria-label``.
     """
     copy = _copied(source, SVG, _SVG, _SVG_TEXT)
     if copy is None or len(copy) == 0:
@@ -76,7 +77,22 @@ def sound_svg(source: etree._Element, prefix: str) -> etree._Element | None:
             elif not _svg_attribute_stays(str(key), str(value)):
                 del node.attrib[key]
     _rename_ids(copy, ids)
+    _name(copy, source)
     return copy
+
+
+def _name(svg: etree._Element, source: etree._Element) -> None:
+    """Give a drawing the name or the silence that its source has for those who cannot see it.
+
+    https://www.w3.org/TR/svg-aam-1.0/#mapping_additional_nd: ``title``, else ``aria-label``.
+    """
+    label = " ".join(str(source.get("aria-label") or "").split())
+    if label:
+        svg.set("aria-label", label)
+    if label or svg.find(f"{{{SVG}}}title") is not None:
+        svg.set("role", "img")
+    elif source.get("aria-hidden") == "true" or source.get("role") in ("presentation", "none"):
+        svg.set("aria-hidden", "true")
 
 
 def _rename_ids(svg: etree._Element, ids: dict[str, str]) -> None:
