@@ -62,7 +62,9 @@ def test_brackets_that_were_escaped_hold_words_or_a_formula() -> None:
 
 
 def test_a_drawing_keeps_what_it_says_to_those_who_cannot_see_it() -> None:
-    made = body('<svg viewBox="0 0 9 9" role="img" aria-label="A red circle"><circle r="3"/></svg>\n')
+    made = body(
+        '<svg viewBox="0 0 9 9" role="img" aria-label="A red circle"><circle r="3"/></svg>\n'
+    )
     assert 'aria-label="A red circle"' in made
     assert 'role="img"' in made
     assert 'role="img"' in body('<svg><title>Blue</title><circle r="3"/></svg>\n')
