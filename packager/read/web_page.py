@@ -23,6 +23,7 @@ from packager.read.no_essay import may_be_cut_off
 from packager.read.sound import sound
 
 MOST_BYTES = 60_000_000
+_MOST_ELEMENTS = 150_000  # a novel has 15,000; each block of text is weighed
 _LEAST_WORDS, _LEAST_MARKED = 25, 8
 _SAMPLE, _SURE, _MENTIONED = 4000, 0.9, 80
 _SAVED_FROM = re.compile(
@@ -73,6 +74,7 @@ def read_page(source: Source) -> WebPage:
     body = root.find("body")
     if body is None:
         raise _without_essay(source, "the page is empty")
+    _refuse_too_many(source, body)
     page.flatten(body)
     marked = next(body.iter("article", "main"), None) is not None
     metadata = read_metadata(root, source.url or saved_from(source.data))
@@ -166,6 +168,15 @@ def _refuse_other_kinds(source: Source) -> None:
         raise SourceError(f"{source.name}: holds binary data, no web page; give a saved page")
     if not source.data.strip():
         raise SourceError(f"{source.name}: is empty; save the page again")
+
+
+def _refuse_too_many(source: Source, body: etree._Element) -> None:
+    count = sum(1 for _ in body.iter())
+    if count > _MOST_ELEMENTS:
+        raise SourceError(
+            f"{source.name}: has {count:,} elements; give a page of one essay, "
+            f"of at most {_MOST_ELEMENTS:,}"
+        )
 
 
 def _refuse_without_essay(source: Source, words: int, longest: int, *, marked: bool) -> None:

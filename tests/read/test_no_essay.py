@@ -63,3 +63,8 @@ def test_pages_in_old_encodings_are_no_binary_data(codec: str) -> None:
         f"<!DOCTYPE html><html><body><article><h1>Café</h1><p>{text}</p></article></body></html>"
     )
     assert read(Source("page.html", markup.encode(codec)))[0].essay.title == "Café"
+
+
+def test_a_page_of_more_elements_than_any_essay_is_refused() -> None:
+    markup = "<article>" + "<p>x</p>" * 151_000 + "</article>"
+    assert "has 151,001 elements; give a page of one essay" in _refusal(markup)
