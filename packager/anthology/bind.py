@@ -19,6 +19,7 @@ from packager.errors import ConfigError, MissingInputError, PackagerError, Sever
 from packager.model import Essay, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.assemble import FRONT_MATTER, Found, assemble
+from packager.read.files import Trace, is_file, read_bytes, trace_of, traced
 
 # Keys of the manifest that are those of front matter, under their names there
 _SHARED_KEYS = {
@@ -58,10 +59,15 @@ class BindOptions:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A composed anthology and what it was made of."""
+    """A composed anthology and what it was made of.
+
+    ``traces`` are of the files that the manifest names beside the essays: its cover,
+    introductions, people.
+    """
 
     composed: Composed
     gathered: tuple[Gathered, ...]
+    traces: tuple[Trace, ...] = ()
 
     @property
     def left_out(self) -> tuple[PackagerError, ...]:
@@ -85,7 +91,8 @@ def bind(
             its line; with ``keep_going`` only what leaves no book.
     """
     problems: list[PackagerError] = [*manifest.problems]
-    frame = read_frame(manifest, options.reading, problems)
+    with traced() as asked:
+        frame = read_frame(manifest, options.reading, problems)
     found = tuple(
         gather(
             manifest.entries,
@@ -114,7 +121,8 @@ def bind(
         require_rights=options.require_rights,
         keep_going=options.keep_going,
     )
-    return Bound(replace(composed, notes=(*frame.notes, *notes, *composed.notes)), found)
+    told = (*frame.notes, *notes, *composed.notes)
+    return Bound(replace(composed, notes=told), found, tuple(trace_of(file) for file in asked))
 
 
 def _by_line(errors: Sequence[PackagerError]) -> list[PackagerError]:
@@ -212,10 +220,14 @@ def _introduction(text: str, manifest: Path | None, options: ReadOptions, langua
     is_name = "\n" not in text and Path(text).suffix.lower() in (".md", ".markdown", ".txt")
     if is_name:
         file = folder / text
-        if not file.is_file():
+        if not is_file(file):
             place = f"{manifest}:{_line_with(manifest, text)}" if manifest else "anthology"
             raise MissingInputError(f"{place}: the introduction {text} is not there")
-        source = Source(str(file), file.read_bytes(), file)
+        try:
+            source = Source(str(file), read_bytes(file), file)
+        except OSError as error:
+            message = f"{file}: the introduction cannot be read: {error.strerror}"
+            raise MissingInputError(message) from error
     else:
         source = Source("introduction.md", text.encode(), folder / "introduction.md")
     if language:

@@ -346,10 +346,14 @@ def _authors(essays: Iterable[Essay]) -> Iterator[Credit]:
 
 def _title_of(essays: Sequence[Essay]) -> str:
     """Return a title for a book that nobody named: by the one author, else of the first essay."""
+    first = essays[0]
     authors = {person.name for essay in essays for person in essay.authors}
+    is_english = all(essay.language.startswith("en") for essay in essays)
+    if len(essays) == 1:
+        return first.title
     if len(authors) == 1:
-        return f"{authors.pop()}: {len(essays)} essays"
-    return f"{essays[0].title} and other essays" if len(essays) > 1 else essays[0].title
+        return f"{authors.pop()}: {len(essays)} essays" if is_english else authors.pop()
+    return f"{first.title} and other essays" if is_english else f"{first.title} …"
 
 
 def _most_common(values: Iterable[str]) -> str:

@@ -98,12 +98,14 @@ class Manifest:
     """What an anthology's manifest says; ``values`` holds the keys of :data:`KEYS` as given.
 
     ``problems`` is what is wrong with it, each with its line; such values are left out.
+    ``included`` are the files of the manifests whose essays stand among its own.
     """
 
     file: Path | None
     values: Mapping[str, Any]
     parts: tuple[PartEntry, ...]
     problems: tuple[PackagerError, ...] = ()
+    included: tuple[Path, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -134,8 +136,9 @@ def read_manifest(file: Path, name: str = "") -> Manifest:
 def manifest_in(file: Path, name: str = "") -> Manifest:
     """Return the manifest in a TOML file as far as it can be read, and what is wrong with it."""
     problems: list[PackagerError] = []
-    manifest = _Reader(file, name or str(file), problems, ()).manifest()
-    return replace(manifest, problems=tuple(problems))
+    reader = _Reader(file, name or str(file), problems, ())
+    manifest = reader.manifest()
+    return replace(manifest, problems=tuple(problems), included=tuple(reader.included))
 
 
 def manifest_of_sources(sources: Sequence[str]) -> Manifest:
@@ -177,6 +180,7 @@ class _Reader:
         self.text = ""
         self.lines: list[str] = []
         self.seen = 0  # how much of the text has been told already
+        self.included: list[Path] = []
         self.wrong: set[str] = set()  # keys whose values are not as they should be
 
     def manifest(self) -> Manifest:
@@ -313,7 +317,9 @@ class _Reader:
         elif not file.is_file():
             self.problems.append(ConfigError(f"{place}: {source} is not there"))
         else:
-            inside = _Reader(file, str(file), self.problems, self.chain).manifest()
+            reader = _Reader(file, str(file), self.problems, self.chain)
+            inside = reader.manifest()
+            self.included += [file, *reader.included]
             yield from inside.entries
 
     def _problem(self, key: str, message: str) -> None:

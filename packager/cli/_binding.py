@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -264,21 +265,22 @@ def _report(
     yield (
         f"“{book.title}”: {_counted(len(book.essays), 'essay')}, "
         f"{_counted(len(people), 'person', 'people')}, {_counted(count, 'note')}"
-        + (f"; {cached} sources unchanged" if cached else "")
+        + (f"; {_counted(cached, 'source')} unchanged" if cached else "")
     )
 
 
 def _lock_of(bound: Bound, manifest: Manifest, data: bytes, environ: Mapping[str, str]) -> Lock:
     base = manifest.file.parent.resolve() if manifest.file else Path().resolve()
     inputs: dict[str, str] = {}
-    if manifest.file:
-        inputs[manifest.file.name] = digest_of(manifest.file.read_bytes())
+    for file in (manifest.file, *manifest.included):
+        if file:
+            inputs[_name(file, base)] = digest_of(file.read_bytes())
     for one in bound.gathered:
         if one.entry.file and one.digest:
             inputs[_name(one.entry.file, base)] = digest_of(one.entry.file.read_bytes())
-        for trace in one.traces:
-            if trace.digest and trace.file.is_file():
-                inputs[_name(trace.file, base)] = trace.digest
+    for trace in chain(bound.traces, *(one.traces for one in bound.gathered)):
+        if trace.digest and trace.file.is_file():
+            inputs[_name(trace.file, base)] = trace.digest
     return Lock(
         packager.__version__,
         environ.get("SOURCE_DATE_EPOCH", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -230,3 +231,26 @@ def test_every_sound_book_of_the_suite_can_be_bound_with_an_essay(folder: Path) 
     grave = (Severity.FATAL, Severity.ERROR)
     for file, report in run_epubcheck(made):
         assert [f for f in report.findings if f.severity in grave] == [], file
+
+
+def test_the_lock_has_every_file_that_the_book_was_made_of(folder: Path) -> None:
+    """Cover, introductions, people and the manifests that are included, beside the essays."""
+    (folder / "people").mkdir()
+    (folder / "people" / "eve.md").write_text("---\nname: Eve\n---\n\nEdits.\n")
+    (folder / "intro.md").write_text("# Why\n\nBecause.\n")
+    (folder / "part.md").write_text("# Part\n\nOf these.\n")
+    (folder / "cover.png").write_bytes(png(30, 40))
+    (folder / "more.toml").write_text('essays = ["essay.md"]\n')
+    manifest = folder / "b.toml"
+    manifest.write_text(
+        'title = "B"\neditors = ["Eve"]\ncover = "cover.png"\nintroduction = "intro.md"\n'
+        '[[part]]\ntitle = "P"\nintroduction = "part.md"\nessays = ["more.toml"]\n'
+    )
+    book = str(folder / "b.epub")
+    assert run("bundle", str(manifest), "-o", book, "--no-cache")[0] == 0
+    made_of = tomllib.loads((folder / "b.lock.toml").read_text())["inputs"]
+    names = "b.toml more.toml essay.md intro.md part.md cover.png people/eve.md"
+    assert set(made_of) == set(names.split())
+    (folder / "intro.md").write_text("# Why\n\nBecause of this.\n")
+    told = run("bundle", str(manifest), "-o", book, "--force", "--no-cache")[1]
+    assert "since the last edition: intro.md changed" in told
