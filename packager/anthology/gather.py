@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from packager import compact
-from packager.anthology.beside import leave_to
+from packager.anthology.beside import Beside, leave_to
 from packager.anthology.manifest import Entry
 from packager.anthology.prepare import Prepared, prepared
 from packager.anthology.share import Told, can_fork, shared_out
@@ -68,17 +68,30 @@ def gather(  # noqa: PLR0913 - keywords
 ) -> list[Gathered]:
     """Return what came of each source, in order. ``jobs`` is the number of processes."""
     tasks = [task_for(entry, options, notes_at) for entry in entries]
-    shelf = Shelf(cache, _shelf_of(tasks)) if cache else None
-    kept = [_kept(task, shelf) if shelf else None for task in tasks]
-    missing = [task for task, one in zip(tasks, kept, strict=True) if one is None]
-    new = list(_read_all(missing, jobs, executor))
-    told = iter(new)
-    found = [one or next(told).value for one in kept]
-    if shelf:
-        is_long = bool(new) and len(tasks) >= _LARGE
-        several = executor is None and (jobs or os.cpu_count() or 1) > 1
-        leave_to(partial(_keep, new, shelf), is_apart=is_long and several)
-        shelf.close()
+    if cache is None:
+        return [told.value for told in _read_all(tasks, jobs, executor)]
+    several = executor is None and (jobs or os.cpu_count() or 1) > 1
+    shelf = Shelf(cache, _shelf_of(tasks))
+    blobs = [_blob(task, shelf) for task in tasks]
+    changed = [task for task, blob in zip(tasks, blobs, strict=True) if blob is None]
+    # A few that changed are read beside, while what is known of the others is taken from the shelf.
+    is_few = several and len(tasks) >= _LARGE and 0 < len(changed) < _FEWEST_FOR_PROCESS
+    early = (
+        Beside(lambda: [gather_one(task) for task in changed], is_apart=True) if is_few else None
+    )
+    kept = [
+        _loaded(task, blob) if blob is not None else None
+        for task, blob in zip(tasks, blobs, strict=True)
+    ]
+    read = dict(zip(map(id, changed), map(Told, early.result()), strict=True)) if early else {}
+    missing = [
+        task for task, one in zip(tasks, kept, strict=True) if one is None and id(task) not in read
+    ]
+    read |= zip(map(id, missing), _read_all(missing, jobs, executor), strict=True)
+    found = [one or read[id(task)].value for task, one in zip(tasks, kept, strict=True)]
+    is_long = bool(read) and len(tasks) >= _LARGE
+    leave_to(partial(_keep, [*read.values()], shelf), is_apart=is_long and several)
+    shelf.close()
     return found
 
 
@@ -152,12 +165,19 @@ def _key(task: Task, data: bytes) -> str:
     return key_of([*place, data])
 
 
-def _kept(task: Task, shelf: Shelf) -> Gathered | None:
-    """Return what the cache has of a source, if that and all it depends on is as it was."""
+def _blob(task: Task, shelf: Shelf) -> memoryview | None:
+    """Return what the shelf has of a source as it is now, as bytes."""
     try:
-        blob = shelf.get(_key(task, _bytes_of(task.entry)))
-        one = compact.loads(blob) if blob is not None else None
-    except (PackagerError, *compact.BROKEN):
+        return shelf.get(_key(task, _bytes_of(task.entry)))
+    except PackagerError:
+        return None
+
+
+def _loaded(task: Task, blob: memoryview) -> Gathered | None:
+    """Return what was read of a source, if all that it depends on is as it was."""
+    try:
+        one = compact.loads(blob)
+    except compact.BROKEN:
         return None
     if not isinstance(one, Gathered) or not all(trace.is_current for trace in one.traces):
         return None

@@ -78,6 +78,27 @@ def test_what_changed_is_read_again_and_nothing_else(folder: Path, tmp_path: Pat
     assert read_again(folder, cache) == ["linked.md"]
 
 
+def test_a_few_that_changed_are_read_beside_the_others(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    assert bound(folder, cache) == bound(folder, None)
+    monkeypatch.setattr("packager.anthology.gather._LARGE", 2)
+    (folder / "e002.md").write_text("---\ntitle: Other\nauthor: Ann Other\n---\n\nOther words.\n")
+    (folder / "picture.png").write_bytes(png(9, 9))
+    (folder / "broken.md").write_bytes(b"")
+    found = gather(manifest_of_sources([str(folder)]).entries, ReadOptions(), cache=cache, jobs=2)
+    names = {Path(one.entry.source).name: one for one in found}
+    assert {name for name, one in names.items() if not one.was_cached} == {
+        "e002.md",
+        "linked.md",
+        "broken.md",
+    }
+    assert "is empty" in str(names["broken.md"].error)
+    (folder / "broken.md").unlink()
+    assert bound(folder, cache, jobs=2) == bound(folder, None)
+
+
 def test_other_options_are_other_readings(folder: Path, tmp_path: Path) -> None:
     entries = manifest_of_sources([str(folder)]).entries
     cache = tmp_path / "cache"
