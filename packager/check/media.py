@@ -22,7 +22,7 @@ SCRIPTS = frozenset("application/javascript application/ecmascript text/javascri
 CONTENT = frozenset(["application/xhtml+xml", "image/svg+xml"])
 CONTENT_2 = frozenset(["application/xhtml+xml", "application/x-dtbook+xml", "text/x-oeb1-document"])
 # No core type, but links may lead to it: what is wrong with it is told at its manifest item.
-LENIENT = frozenset(["text/html"])
+LENIENT = frozenset(["text/html", "text/x-oeb1-document"])
 CORE = (
     IMAGES
     | AUDIO

@@ -52,7 +52,7 @@ def package_3() -> Grammar:
         "version!=[3.0] unique-identifier!=ncname prefix id=ncname dir=(ltr|rtl|auto)"
         " xml:lang=language",
     )
-    grammar.define("metadata", "METADATA", "id=ncname")
+    grammar.define("metadata", "METADATA", "id=ncname dir=(ltr|rtl|auto) xml:lang=language")
     for name in _ALL:
         grammar.define(f"dc:{name}", "%filled-text", _WORDS if name in _TEXTS else "id=ncname")
     grammar.define(
@@ -119,7 +119,7 @@ def package_2() -> Grammar:
         "version!=[2.0] unique-identifier!=ncname id=ncname xml:lang",
     )
     grammar.define("oeb:package", "any", "unique-identifier=ncname id=ncname")
-    grammar.define("metadata", "METADATA", "id=ncname xml:lang")
+    grammar.define("metadata", "METADATA", "id=ncname")
     grammar.define("dc-metadata", "(ELEMENTS | #foreign)*", "id=ncname", open=True)
     grammar.define("x-metadata", "(meta | #foreign)*", "id=ncname", open=True)
     for name in _ALL:

@@ -26,7 +26,7 @@ def overlay() -> Grammar:
     grammar.define("metadata", "any", "id=ncname", open=True)
     grammar.define("body", "(seq | par)+", "id=ncname epub:type=nmtokens epub:textref=url")
     grammar.define("seq", "(seq | par)+", "id=ncname epub:type=nmtokens epub:textref!=url")
-    grammar.define("par", "s:text & audio?", "id=ncname epub:type=nmtokens")
+    grammar.define("par", "s:text, audio?", "id=ncname epub:type=nmtokens")
     grammar.define("s:text", "empty", "id=ncname src!=url")
     grammar.define("audio", "empty", "id=ncname src!=url clipBegin=clock clipEnd=clock")
     return grammar

@@ -88,13 +88,17 @@ _DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
         Dependent("href", {}, otherwise=Case(require=frozenset({"alt"}))),
         Dependent("alt", {}, otherwise=Case(require=frozenset({"href"}))),
     ),
+    # A time that says in datetime which one it is may be told in any words.
     "time": (Dependent("datetime", {}, otherwise=Case(content="phrasing")),),
     "colgroup": (Dependent("span", {}, otherwise=Case(content="empty")),),
     "audio": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
     "video": (Dependent("src", {}, otherwise=Case(content="(track*, transparent)")),),
-    "link": tuple(
-        Dependent(name, {}, otherwise=Case(require=frozenset({"property"})))
-        for name in "about content resource typeof".split()
+    "link": (
+        Dependent("itemprop", {}, otherwise=Case(deny=frozenset({"rel"}))),
+        *(
+            Dependent(name, {}, otherwise=Case(require=frozenset({"property"})))
+            for name in "about content resource typeof".split()
+        ),
     ),
     "a": tuple(
         Dependent(name, {}, otherwise=Case(require=frozenset({"href"})))
@@ -150,7 +154,7 @@ def _build(start: str, id_type: str) -> Grammar:
     """Return HTML, MathML and SVG as one grammar; ``id_type`` is that of ids in SVG."""
     flow = " | ".join(sorted(html.FLOW))
     phrasing = " | ".join(sorted(html.PHRASING))
-    inside = "meta~itemprop | time~moment | math:math | svg:svg | epub:switch | #custom"
+    inside = "meta~itemprop | math:math | svg:svg | epub:switch | #custom"
     grammar = Grammar(
         NAMESPACES,
         start=start,
@@ -260,9 +264,6 @@ def _define_variants(grammar: Grammar) -> None:
     )
     _define(grammar, elements["source"], "source~picture", without=("src",), required=("srcset",))
     _define(grammar, elements["div"], "div~dl", model=_DL_DIV)
-    # A time that says in datetime which one it is may be told in any words.
-    _define(grammar, elements["time"], without=("datetime",))
-    _define(grammar, elements["time"], "time~moment", model="phrasing", required=("datetime",))
     for key, (required, without) in _METAS.items():
         _define(grammar, elements["meta"], key, required=required.split(), without=without)
     custom = _all_attributes(elements["span"])

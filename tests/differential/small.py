@@ -126,6 +126,37 @@ _PACKAGES: Mapping[str, tuple[str, Edit]] = {
         ('<dc:identifier id="uid">', '<dc:identifier id="uid"><<'),
     ),
     "entity in the identifier": ("essay", ("urn:uuid", "&zz;urn:uuid")),
+    "direction of metadata": ("essay", ("<metadata ", '<metadata dir="ltr" ')),
+    "attribute of metadata": ("essay", ("<metadata ", '<metadata foo="ltr" ')),
+    "language with a space": ("essay", ("<dc:language>", "<dc:language>\u00a0")),
+    "nothing linear": (
+        "essay",
+        (
+            '<itemref idref="one"/>\n    <itemref idref="two"/>\n    <itemref idref="nav"/>',
+            '<itemref idref="x"/><itemref idref="two" linear="no"/>',
+        ),
+    ),
+    "page of another type": (
+        "media",
+        (
+            'href="two.xhtml" media-type="application/xhtml+xml',
+            'href="two.xhtml" media-type="application/xhtml+xmlx',
+        ),
+    ),
+    "page as HTML": (
+        "essay",
+        (
+            'href="two.xhtml" media-type="application/xhtml+xml',
+            'href="two.xhtml" media-type="text/html',
+        ),
+    ),
+    "page as DTBook": (
+        "essay",
+        (
+            'href="two.xhtml" media-type="application/xhtml+xml',
+            'href="two.xhtml" media-type="application/x-dtbook+xml',
+        ),
+    ),
     "fault in the manifest": ("essay", ("<manifest>", "<manifest><")),
 }
 _OLD_PACKAGES: Mapping[str, Edit] = {
@@ -148,6 +179,15 @@ _CONTAINERS: Mapping[str, Edit] = {
     "two rootfiles": (
         "</rootfiles>",
         '<rootfile full-path="x.pdf" media-type="application/pdf"/></rootfiles>',
+    ),
+    "space in path": ("EPUB/package.opf", "a b.opf"),
+    "query in path": ("EPUB/package.opf", "EPUB/package.opf?x"),
+    "fragment in path": ("EPUB/package.opf", "EPUB/package.opf#x"),
+    "backslash in path": ("EPUB/package.opf", "EPUB\\package.opf"),
+    "path without host": ("EPUB/package.opf", "http://[bad"),
+    "link beside no package": (
+        '<rootfile full-path="EPUB/package.opf"',
+        '<link/><rootfile full-path="x.opf"',
     ),
     "no path": ('full-path="EPUB/package.opf"', ""),
 }
@@ -318,11 +358,61 @@ def _url_books() -> Iterator[tuple[str, bytes]]:
         )
 
 
+# --- pages, drawings, overlays ---------------------------------------------------------------
+
+_DRAWN = {
+    "two ids": "<g id='a'/><g id='a'/>",
+    "ids with space": "<g id='a'/><g id=' a '/>",
+    "use of data": "<use xlink:href='data:text/plain,x'/>",
+    "fill of data": "<g fill='url(data:image/png;base64,AA)'/>",
+}
+_STYLED = ("rel='stylesheet'", "itemprop='x'", "rel='stylesheet' itemprop='x'", "property='x'")
+
+
+def _other_books() -> Iterator[tuple[str, bytes]]:
+    item = '<item id="d" href="d.svg" media-type="image/svg+xml"/>'
+    for name, inner in _DRAWN.items():
+        drawing = _SVG.format(inner)
+        files = {"O/d.svg": drawing}
+        yield (
+            f"drawing with {name}",
+            book('<p><img src="d.svg" alt="a"/></p>', items=item, files=files),
+        )
+        yield f"page with {name}", book(f"<p>{drawing}</p>", properties="svg")
+    sheet = '<item id="c" href="s.css" media-type="text/css"/>'
+    for link in _STYLED:
+        head = f'<link href="s.css" {link}/>'
+        yield f"link with {link}", book(head=head, items=sheet, files={"O/s.css": "p { }"})
+    old = old_book()
+    for query in ("cup.png?q", "one.xhtml?q"):
+        for place, path, edit in (
+            ("image", "one.xhtml", ('src="cup.png"', f'src="{query}"')),
+            ("link", "one.xhtml", ('href="two.xhtml#end"', f'href="{query}"')),
+            ("NCX", "toc.ncx", ('src="two.xhtml"', f'src="{query}"')),
+        ):
+            yield f"EPUB 2: {query} in {place}", edited(old, f"OEBPS/{path}", edit)
+    text, sound = (
+        '<text src="../one.xhtml#h1"/>',
+        '<audio src="one.mp3" clipBegin="0s" clipEnd="5s"/>',
+    )
+    yield (
+        "overlay: sound first",
+        edited(media_book(), "EPUB/audio/one.smil", (text + sound, sound + text)),
+    )
+
+
 @cache
 def small_books() -> Mapping[str, bytes]:
     """Return all small books by name."""
     made: dict[str, bytes] = {}
-    for books in (_package_books, _doctype_books, _nav_books, _remote_books, _url_books):
+    for books in (
+        _package_books,
+        _doctype_books,
+        _nav_books,
+        _remote_books,
+        _url_books,
+        _other_books,
+    ):
         for name, data in books():
             assert name not in made, name
             made[name] = data

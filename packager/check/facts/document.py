@@ -231,9 +231,11 @@ class Rootfile(NamedTuple):
 
         A URL that leads out of the container stands for itself: no file has that name.
         """
-        if self.url is None:
-            return ""
-        return self.url.path or self.url.written.strip()
+        if self.url is None or (self.url.scheme and not self.url.absolute):
+            return ""  # a URL without a sound host names nothing
+        fragment = self.url.fragment
+        path = self.url.path or self.url.written.strip()
+        return f"{path}#{fragment}" if self.url.path and fragment else path
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

@@ -39,6 +39,7 @@ _KINDS: dict[str, type[Document]] = {
     "image/svg+xml": Svg,
     "application/x-dtbncx+xml": Ncx,
     "application/smil+xml": Overlay,
+    "application/x-dtbook+xml": Dtbook,
     "application/vnd.epub.search-key-map+xml": OtherXml,
 }
 _KINDS_2: dict[str, type[Document]] = {

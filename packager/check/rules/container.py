@@ -182,6 +182,34 @@ def _urls(fact: Container | Encryption) -> Iterator[tuple[Url, Place]]:
 
 
 @rule(
+    "RSC-020",
+    sees=Container,
+    spec="https://url.spec.whatwg.org/#url-writing",
+    bad={_FILE: (('full-path="EPUB', 'full-path="x y/../EPUB'),)},
+)
+def rootfile_url_valid(container: Container) -> Iterator[Problem]:
+    """Paths of root files are valid URLs: a space and the like are percent-encoded."""
+    for rootfile in container.rootfiles:
+        if rootfile.url is not None and rootfile.url.trouble:
+            written = rootfile.url.written
+            yield Problem(rootfile.place, f"{written!r} is no valid URL: {rootfile.url.trouble}")
+
+
+@rule(
+    "RSC-033",
+    sees=Container,
+    spec=_CONTAINER,
+    bad={_FILE: (('content.opf"', 'content.opf?a"'),)},
+)
+def rootfile_no_query(container: Container) -> Iterator[Problem]:
+    """Paths of root files have no query."""
+    for rootfile in container.rootfiles:
+        url = rootfile.url
+        if url is not None and url.is_local and url.query is not None:
+            yield Problem(rootfile.place, f"leave out '?{url.query}': a file in a book has none")
+
+
+@rule(
     "RSC-026",
     sees=Container,
     spec="https://www.w3.org/TR/epub-33/#sec-container-iri",

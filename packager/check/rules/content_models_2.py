@@ -71,7 +71,6 @@ def svg_2_content_model(document: Svg) -> Iterator[Problem]:
 @rule(
     "RSC-005",
     sees=Dtbook,
-    versions=("2",),
     spec="https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section1.4",
     bad={
         "EPUB/talking.xml": b"<dtbook xmlns='http://www.daisy.org/z3986/2005/dtbook/'><head/>"

@@ -26,10 +26,11 @@ def _is_index(document: Xhtml) -> bool:
 
 def _listed(package: Package) -> set[str]:
     return {
-        resolve(link.get("href") or "", package.path).path
+        resolve(str(link.get("href")), package.path).path
         for role in _INDEX_ROLES
         for collection in collections(package, role)
         for link in collection.iterchildren(f"{{{OPF}}}link")
+        if link.get("href") is not None
     }
 
 

@@ -300,6 +300,10 @@ _SVG_ITEM = ('id="chapter" href', 'id="chapter" properties="svg" href')
 )
 def svg_use_fragment_missing(book: Publication) -> Iterator[Problem]:
     """SVG's ``use``, ``fill`` and ``stroke`` name one element, by a fragment."""
+    for reference in book.references:
+        is_data = reference.url.scheme == "data" and not reference.url.fragment
+        if is_data and reference.use in (Use.SVG_USE, Use.SVG_PAINT):
+            yield Problem(reference.place, "names data; name an element: '#id'")
     for reference in followed(book):
         if reference.use in (Use.SVG_USE, Use.SVG_PAINT) and not reference.url.fragment:
             yield Problem(reference.place, "names a file; name an element of it: '#id'")
@@ -332,7 +336,9 @@ def fragment_of_other_kind(book: Publication) -> Iterator[Problem]:
         summary = book.summaries.get(item.path)
         if summary is None:
             whole = item.media_type not in ("image/svg+xml", "application/xhtml+xml")
-            if whole and reference.use not in LINKS and item.path in book.archive:
+            lenient = book.version == "3" and item.media_type in LENIENT
+            is_named = reference.use not in LINKS or lenient
+            if whole and is_named and item.path in book.archive:
                 yield Problem(reference.place, f"{item.path!r} has no elements to name")
             continue
         target = summary.ids.get(element_id(reference.url.fragment, is_svg=True))

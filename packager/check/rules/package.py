@@ -140,8 +140,8 @@ def _languages(document: Document) -> Iterator[tuple[str, Place]]:
             yield value, document.place(element)
     if isinstance(document, Package):
         for element in document.named(f"{{{DC}}}language"):
-            text = (element.text or "").strip()
-            if text:
+            text = (element.text or "").strip(" \t\r\n")  # a no-break space belongs to the tag
+            if text.strip():
                 yield text, document.place(element)
         for link in document.links:
             value = link.element.get("hreflang")

@@ -42,7 +42,8 @@ def container_content_model(container: Container) -> Iterator[Problem]:
 
     # EPUBCheck 5.3.0 goes no further where no package document is named.
     named = (r for r in container.rootfiles if r.media_type == PACKAGE_TYPE)
-    if any(rootfile.path for rootfile in named):
+    archive = container.archive
+    if any(r.path and (archive is None or r.path in archive) for r in named):
         yield from problems(container, ocf.container(container.version))
 
 

@@ -174,6 +174,13 @@ def _uses(package: Package) -> Iterator[tuple[str, str, Element]]:
             yield itemref.element.get("properties") or "", "itemref", itemref.element
 
 
+def _is_one_of(media_type: str, allowed: tuple[str, ...]) -> bool:
+    """Return whether a media type is one of these, or of a family such as ``image/``."""
+    return media_type in allowed or media_type.startswith(
+        tuple(family for family in allowed if family.endswith("/"))
+    )
+
+
 def _nothing(_name: str) -> bool:
     return False
 
@@ -304,7 +311,7 @@ def item_property_type(package: Package) -> Iterator[Problem]:
         for name in item.properties:
             allowed = vocab.ITEM.get(name)
             untyped = item.element is not None and item.element.get("media-type") is None
-            if allowed is not None and not untyped and not item.media_type.startswith(allowed):
+            if allowed is not None and not untyped and not _is_one_of(item.media_type, allowed):
                 text = f"{name!r} is not for files of type {item.media_type!r}"
                 yield Problem(item.place, text, subject=name)
 

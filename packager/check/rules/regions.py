@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import OPS, XHTML, Package, Publication, Use, Xhtml
 from packager.check.finding import Problem, Severity
+from packager.check.media import item_of
 from packager.check.registry import rule
 
 _SPEC = "https://idpf.org/epub/renditions/region-nav/"
@@ -38,5 +39,6 @@ def region_target_reflows(book: Publication) -> Iterator[Problem]:
         if reference.use is Use.NAV_REGION or reference.nav == "region-based":
             path = reference.url.path
             summary = book.summaries.get(path)
-            if path and (summary is None or not summary.fixed_layout):
+            lost = summary is None and item_of(book, reference.url) is not None
+            if path and not lost and (summary is None or not summary.fixed_layout):
                 yield Problem(reference.place, f"{path!r} reflows, or is no page of this book")

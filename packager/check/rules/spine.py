@@ -104,7 +104,8 @@ def spine_item_once_2(package: Package) -> Iterator[Problem]:
 )
 def spine_linear(package: Package) -> Iterator[Problem]:
     """At least one document of the spine is in the reading order."""
-    if package.spine and not any(itemref.linear for itemref in package.spine):
+    found = [itemref for itemref in package.spine if itemref.item is not None]
+    if found and not any(itemref.linear for itemref in found):
         yield Problem(Place(package.path), 'nothing in the spine is linear; remove linear="no"')
 
 

@@ -39,8 +39,7 @@ def xhtml_2_ids_distinct(document: Xhtml) -> Iterator[Problem]:
 @rule(
     "RSC-005",
     sees=Svg,
-    versions=("2",),
-    spec=_SPEC,
+    spec="https://www.w3.org/TR/xml/#id",
     bad={
         "EPUB/drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><g id='a'/><g id='a'/></svg>",
         "EPUB/content.opf": (
@@ -51,7 +50,7 @@ def xhtml_2_ids_distinct(document: Xhtml) -> Iterator[Problem]:
         ),
     },
 )
-def svg_2_ids_distinct(document: Svg) -> Iterator[Problem]:
+def svg_ids_distinct(document: Svg) -> Iterator[Problem]:
     """No two elements of a drawing have the same id: what uses one of them cannot tell which."""
     yield from _ids_twice(document)
 
