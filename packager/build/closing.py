@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from packager.build.bylines import isolated
 from packager.build.content import Features
 from packager.build.matter import back_page, number_line
 from packager.build.page import Page
@@ -37,7 +38,7 @@ def accessibility_page(book: Book, features: Features) -> Page:
 def colophon_page(book: Book) -> Iterator[Page]:
     """Yield the colophon: who made the collection, its date, its rights, its identifier."""
     words = words_in(book.language)
-    names = [escape(c.person.name) for c in book.credits if c.role == "edt"]
+    names = [isolated(c.person.name, book.language) for c in book.credits if c.role == "edt"]
     date = escape(words.date(book.published or book.modified.date().isoformat()))
     lines = [
         f"<cite>{escape(book.title)}</cite>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from packager.build.bylines import turned
 from packager.build.content import finished, parsed
 from packager.build.document import attributes, language_attributes
 from packager.build.matter import back_page, person_section
@@ -89,4 +90,5 @@ def link_to(essay: Essay, language: str) -> str:
     """Return a link to the page of an essay, on a page in a language: its title, in its own."""
     mark = language_attributes(essay.language, language)
     href = f"page:{essay.slug}"
+    mark += turned(essay.title, language)
     return f"<a{attributes(href=href)}{mark}>{escape(essay.title)}</a>"

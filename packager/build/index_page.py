@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from packager.build.bylines import isolated
 from packager.build.content import finished, parsed
 from packager.build.contributors import contributors_of, link_to
 from packager.build.matter import back_page
@@ -54,7 +55,7 @@ def _list(heading: str, table: Mapping[str, list[Essay]], language: str) -> str:
     items = []
     for name in sorted(table, key=lambda name: (text_key(name), name)):
         links = ", ".join(link_to(essay, language) for essay in table[name])
-        items.append(f"<li>{escape(name)}: {links}</li>")
+        items.append(f"<li>{isolated(name, language)}: {links}</li>")
     return (
         f'<section class="index-part">\n<h2>{escape(heading)}</h2>\n<ul class="index">\n'
         + "\n".join(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packager import citation as citations
+from packager.build.bylines import names_in
 from packager.build.content import finished, parsed
 from packager.build.contributors import link_to
 from packager.build.document import attributes
@@ -25,7 +26,7 @@ def permissions_page(book: Book) -> Iterator[Page]:
     words = words_in(book.language)
     entries = []
     for essay in book.essays:
-        names = words.list([escape(person.name) for person in essay.authors])
+        names = names_in(essay.authors, words)
         lines = source_lines(essay, words)
         body = f'<p class="byline">{words.html("by", names=names)}</p>' if names else ""
         entries.append(_section(essay, body + lines, book.language))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.build.bylines import credit_line
+from packager.build.bylines import credit_line, isolated
 from packager.build.content import finished, parsed
 from packager.build.matter import back_page
 from packager.build.page import Page
-from packager.build.publication import published_line, time_element
+from packager.build.publication import cited, published_line, time_element
 from packager.build.web_links import licence_link, link
 from packager.build.words import Words, words_in
 from packager.model import Book, Essay
@@ -85,17 +85,18 @@ def corrections(essay: Essay, words: Words) -> str:
 
 def citation(essay: Essay, words: Words) -> str:
     """Return how to cite an essay, as markup: authors, title, publication, date, address."""
-    title = escape(
-        words.quoted(f"{essay.title}: {essay.subtitle}" if essay.subtitle else essay.title)
+    title = isolated(
+        words.quoted(f"{essay.title}: {essay.subtitle}" if essay.subtitle else essay.title),
+        words.language,
     )
-    where = f"<cite>{escape(essay.publication)}</cite>" if essay.publication else ""
+    where = cited(essay.publication, words)
     numbers = " ".join(
         escape(words(key, number=value))
         for key, value in (("volume", essay.volume), ("issue", essay.issue))
         if value
     )
     parts = (
-        escape(words.list([person.name for person in essay.authors])),
+        words.list([isolated(person.name, words.language) for person in essay.authors]),
         title,
         f"{where} {numbers}".strip() or escape(essay.publisher),
         escape(words.date(essay.published)),

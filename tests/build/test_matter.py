@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from packager.build.anthology_pages import anthology_pages
 from packager.build.book import book_of
 from packager.build.matter import title_page
 from packager.model import Credit, Person
@@ -28,3 +29,28 @@ def test_editors_who_are_the_authors_are_named_in_the_byline_alone(
     (page,) = title_page(book)
     assert ("Edited by" in page.body) is is_told
     assert ('class="byline"' in page.body) is bool(authors)
+
+
+def test_names_and_titles_keep_their_direction_in_lines_of_another() -> None:
+    """Else ``· 3 min`` behind a Hebrew name is shown as ``3 · … min``."""
+    hebrew = replace(
+        plain(),
+        title="המילה",
+        credits=(Credit(Person("דוד לוי", "לוי, דוד")), Credit(Person("Ana B"))),
+        publication="הארץ",
+        published="2001",
+        language="he",
+        tags=("x",),
+    )
+    book = replace(
+        book_of(hebrew), is_anthology=True, language="en", indexes=("tags", "names"), direction=""
+    )
+    pages = {page.stem: page.body for page in anthology_pages(book)}
+    name = '<span dir="rtl">דוד לוי</span>'
+    assert name in pages["contents"]
+    assert name in pages["permissions"]
+    assert name in pages["citations"]
+    assert '<span dir="rtl">“המילה”</span>' in pages["citations"]
+    assert '<cite dir="rtl">הארץ</cite>' in pages["permissions"]
+    assert '<span dir="rtl">לוי, דוד</span>: ' in pages["index"]
+    assert '<span class="author" dir="ltr">Ana B</span>' in pages[hebrew.slug]
