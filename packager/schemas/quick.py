@@ -20,7 +20,7 @@ from lxml import etree
 from packager.lazy_pattern import lazy_pattern
 from packager.schemas.grammar import Check, Definition, Grammar
 from packager.schemas.patterns import ANYTHING, NOTHING, Pattern
-from packager.schemas.validate import Fault, open_one, open_several
+from packager.schemas.validate import SPACE, Fault, open_one, open_several
 
 MAX_CHARACTERS = 4_000_000
 # Attributes whose values differ from tag to tag; what else is in a tag is like that of others.
@@ -248,7 +248,7 @@ def _walk(  # noqa: PLR0912 - one loop, for speed
                     is_valid = False
                 pattern, scope = stack.pop()
                 tags = scope.tags
-                if after and not after.isspace():
+                if after and (after[0] > " " or after.strip(SPACE)):
                     pattern = pattern.texted or pattern.text()
                     if pattern is NOTHING:
                         is_valid, pattern = False, ANYTHING
@@ -276,7 +276,7 @@ def _walk(  # noqa: PLR0912 - one loop, for speed
             stack.append((rest, scope))
             scope = shape.inner
             tags = scope.tags
-        if after and not after.isspace():
+        if after and (after[0] > " " or after.strip(SPACE)):
             pattern = pattern.texted or pattern.text()
             if pattern is NOTHING:
                 is_valid, pattern = False, ANYTHING

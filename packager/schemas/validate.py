@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Element = etree._Element
 MAX_FAULTS = 2_000
+SPACE = " \t\r\n"  # a no-break space is text: https://www.w3.org/TR/xml/#NT-S
 _LISTED = 6
 
 
@@ -90,7 +91,7 @@ def validate(  # noqa: PLR0912 - one loop, for speed
             else:
                 pattern, value = open_several(grammar, definitions, element, faults)
             text = element.text
-            if text and not text.isspace():
+            if text and text.strip(SPACE):
                 after = pattern.text()
                 if after is NOTHING:
                     faults.append(_text_fault(grammar, pattern, element, text, element, first=True))
@@ -104,7 +105,7 @@ def validate(  # noqa: PLR0912 - one loop, for speed
             _, pattern, value = stack.pop()
             if stack:
                 tail = element.tail
-                if tail and not tail.isspace():
+                if tail and tail.strip(SPACE):
                     pattern = _tail(pattern, element, grammar, faults)
     return faults
 
@@ -112,7 +113,7 @@ def validate(  # noqa: PLR0912 - one loop, for speed
 def _tail(pattern: Pattern, element: Element, grammar: Grammar, faults: list[Fault]) -> Pattern:
     """Return what follows the text behind an element."""
     tail, parent = element.tail, element.getparent()
-    if not tail or tail.isspace() or parent is None:
+    if not tail or not tail.strip(SPACE) or parent is None:
         return pattern
     after = pattern.text()
     if after is not NOTHING:
@@ -371,7 +372,7 @@ def _text_fault(  # noqa: PLR0913 - where the text is takes three of them
     grammar: Grammar, pattern: Pattern, parent: Element, text: str, near: Element, *, first: bool
 ) -> Fault:
     before = (near.sourceline or 1) if first else end_line(near)
-    blank = len(text) - len(text.lstrip())
+    blank = len(text) - len(text.lstrip(SPACE))
     names = pattern.first()
     hint = f"put it into {_list(grammar, names)}" if names else "remove it"
     return Fault(

@@ -26,6 +26,7 @@ def faults(body: str, grammar: Grammar | None = None) -> list[tuple[int | None, 
 CASES = [
     ("<p>a\n<div>b</div></p>", [3]),
     ("<ul>\n<li>a</li>\n</ul>", []),
+    ("<ul>\n<li>a</li>&#160;</ul>\n<ol>\N{EM SPACE}<li>a</li></ol>", [3, 4]),
     ("<ul>a\n<li/>\n<b>b</b>\n</ul>", [2, 4]),
     ("<table>\n<p><div/>a</p>\n<tr>\n<td/></tr>\n<caption>\na</caption>\n</table>", [3, 3, 6]),
     ("<dl>\n<dt>a</dt>\n</dl>", [4]),
