@@ -18,9 +18,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from packager.lazy_pattern import lazy_pattern
+from packager.schemas.faults import SPACE, Fault
 from packager.schemas.grammar import Check, Definition, Grammar
 from packager.schemas.patterns import ANYTHING, NOTHING, Pattern
-from packager.schemas.validate import SPACE, Fault, open_one, open_several
+from packager.schemas.validate import open_one, open_several
 
 MAX_CHARACTERS = 4_000_000
 # Attributes whose values differ from tag to tag; what else is in a tag is like that of others.

@@ -9,50 +9,37 @@ stands inside an unknown element is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from packager.schemas.faults import (
+    SPACE,
+    Element,
+    Fault,
+    Kind,
+    content_fault,
+    denied,
+    incomplete,
+    lacks,
+    listed_attributes,
+    listed_tags,
+    misplaced,
+    shown,
+    text_fault,
+    text_inside,
+    unknown,
+    value_fault,
+)
 from packager.schemas.patterns import NOTHING, Pattern, choice
-from packager.schemas.values import check_of, wanted
+from packager.schemas.values import check_of
 
 if TYPE_CHECKING:
     from packager.schemas.grammar import Definition, Grammar
 
-Element = etree._Element
+__all__ = ["Fault", "Kind", "is_dropped", "open_one", "open_several", "validate"]
+
 MAX_FAULTS = 2_000
-SPACE = " \t\r\n"  # a no-break space is text: https://www.w3.org/TR/xml/#NT-S
-_LISTED = 6
-
-
-class Kind(Enum):
-    """What sort of fault it is, for those who mend it."""
-
-    MISPLACED = auto()  # an element that cannot stand where it does
-    UNKNOWN = auto()  # an element that the grammar does not have
-    ATTRIBUTE = auto()  # one too many, or with a value that is not allowed
-    LACKING = auto()  # attributes are missing
-    INCOMPLETE = auto()  # elements are missing
-    TEXT = auto()  # text where none may stand
-    VALUE = auto()  # the text of the element is not of the form it has to be
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with an element: at its start tag, or on ``line`` where one is given.
-
-    ``is_end`` says that the element ends too early: more would have to stand in it. ``attributes``
-    are the names (as lxml has them) of those at fault, or of those that are missing.
-    """
-
-    element: Element
-    message: str
-    line: int | None = None
-    is_end: bool = False
-    kind: Kind = Kind.MISPLACED
-    attributes: tuple[str, ...] = ()
 
 
 def validate(  # noqa: PLR0912 - one loop, for speed
@@ -94,14 +81,14 @@ def validate(  # noqa: PLR0912 - one loop, for speed
             if text and text.strip(SPACE):
                 after = pattern.text()
                 if after is NOTHING:
-                    faults.append(_text_fault(grammar, pattern, element, text, element, first=True))
+                    faults.append(text_fault(grammar, pattern, element, text, element, first=True))
                 else:
                     pattern = after
         else:
             if not pattern.nullable:
-                faults.append(_incomplete(grammar, pattern, element))
-            elif value and not check_of(value)(_text(element)):
-                faults.append(_content_fault(element, value))
+                faults.append(incomplete(grammar, pattern, element))
+            elif value and not check_of(value)(text_inside(element)):
+                faults.append(content_fault(element, value))
             _, pattern, value = stack.pop()
             if stack:
                 tail = element.tail
@@ -118,7 +105,7 @@ def _tail(pattern: Pattern, element: Element, grammar: Grammar, faults: list[Fau
     after = pattern.text()
     if after is not NOTHING:
         return after
-    faults.append(_text_fault(grammar, pattern, parent, tail, element, first=False))
+    faults.append(text_fault(grammar, pattern, parent, tail, element, first=False))
     return pattern
 
 
@@ -136,25 +123,14 @@ def _recover(
         faults.append(
             Fault(
                 element,
-                f"{shown(element)} comes too early{inside}; first write {_list(grammar, names)}",
+                f"{shown(element)} comes too early{inside}; "
+                f"first write {listed_tags(grammar, names)}",
             )
         )
         return rest, tuple(dict.fromkeys(found))
     kind = Kind.MISPLACED if tag in grammar.by_tag else Kind.UNKNOWN
-    faults.append(Fault(element, _misplaced(grammar, pattern, element, parent), kind=kind))
+    faults.append(Fault(element, misplaced(grammar, pattern, element, parent), kind=kind))
     return pattern, tuple(grammar.by_tag.get(tag, ()))
-
-
-def _misplaced(grammar: Grammar, pattern: Pattern, element: Element, parent: Element | None) -> str:
-    tag: str = element.tag  # type: ignore[assignment]
-    hint = grammar.hint(tag, str(parent.tag)) if grammar.hint and parent is not None else ""
-    names = pattern.first()
-    if not hint:
-        hint = f"what may stand here: {_list(grammar, names)}" if names else "remove it"
-    if parent is None:
-        return f"{shown(element)} cannot be the root of the document; {hint}"
-    here = "here " if tag in grammar.by_tag else ""
-    return f"{shown(element)} cannot stand {here}inside {shown(parent)}; {hint}"
 
 
 def open_one(
@@ -174,22 +150,23 @@ def open_one(
             except KeyError:
                 if name not in definition.attributes:
                     if not is_dropped(grammar, name):
-                        faults.append(_unknown(grammar, element, name, definition))
+                        faults.append(unknown(grammar, element, name, definition))
                     continue
                 check = grammar.check(definition, name)
             if check is not None and not check(value):
-                faults.append(_value_fault(element, name, value, definition.attributes[name]))
+                faults.append(value_fault(element, name, value, definition.attributes[name]))
     missing = definition.required
     if depends:
         missing, content = _depend(grammar, definition, element, content, faults)
     lacking = [name for name in missing if name not in attributes] if missing else []
     if lacking:
-        faults.append(_lacks(grammar, element, lacking))
+        faults.append(lacks(grammar, element, lacking))
     elif definition.one_of:
         faults.extend(
             Fault(
                 element,
-                f"{shown(element)} lacks an attribute; write {_attributes(grammar, names, 'or')}",
+                f"{shown(element)} lacks an attribute; "
+                f"write {listed_attributes(grammar, names, 'or')}",
                 kind=Kind.LACKING,
                 attributes=tuple(sorted(names)),
             )
@@ -217,7 +194,7 @@ def _depend(
             case = dependent.cases.get(value.strip().lower(), dependent.otherwise)
         if attributes and case.deny and not case.deny.isdisjoint(attributes):
             faults.extend(
-                _denied(element, name, dependent.attribute, value)
+                denied(element, name, dependent.attribute, value)
                 for name in attributes
                 if name in case.deny
             )
@@ -245,7 +222,7 @@ def open_several(
         ]
         if not taking:
             if not is_dropped(grammar, name):
-                faults.append(_unknown(grammar, element, name, alive[0]))
+                faults.append(unknown(grammar, element, name, alive[0]))
             continue
         sound = [
             d
@@ -253,7 +230,7 @@ def open_several(
             if name not in d.attributes or (check := grammar.check(d, name)) is None or check(value)
         ]
         if not sound:
-            faults.append(_value_fault(element, name, value, taking[0].attributes[name]))
+            faults.append(value_fault(element, name, value, taking[0].attributes[name]))
         alive = sound or taking
     attributes = element.attrib
     complete = [
@@ -271,7 +248,7 @@ def open_several(
             ),
             key=len,
         )
-        faults.append(_lacks(grammar, element, lacking))
+        faults.append(lacks(grammar, element, lacking))
     final = complete or alive
     if final[0].dependents:
         _depend(grammar, final[0], element, NOTHING, faults)
@@ -290,115 +267,3 @@ def is_dropped(grammar: Grammar, name: str) -> bool:
     if name[0] == "{":
         return grammar.open_attributes and name[1:].partition("}")[0] not in grammar.closed
     return grammar.drops_data and name.startswith(("data-", "its-"))
-
-
-# --- words ---------------------------------------------------------------------------------
-
-
-def shown(element: Element) -> str:
-    """Return an element as its author wrote it: ``<dc:title>``."""
-    local = str(element.tag).rpartition("}")[2]
-    return f"<{element.prefix}:{local}>" if element.prefix else f"<{local}>"
-
-
-def _list(grammar: Grammar, tags: Iterable[str]) -> str:
-    names = sorted(_short(grammar, tag) for tag in tags)
-    if len(names) > _LISTED:
-        return ", ".join(f"<{name}>" for name in names[:_LISTED]) + " …"
-    listed = [f"<{name}>" for name in names]
-    if not listed:
-        return "nothing"
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
-
-
-def _short(grammar: Grammar, tag: str) -> str:
-    space, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-    for prefix, namespace in grammar.namespaces.items():
-        if namespace == space:
-            return f"{prefix}:{local}" if prefix else local
-    return local
-
-
-def _attributes(grammar: Grammar, names: Iterable[str], word: str) -> str:
-    listed = sorted(_short(grammar, name) for name in names)
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} {word} {listed[-1]}"
-
-
-def _lacks(grammar: Grammar, element: Element, names: Iterable[str]) -> Fault:
-    listed = _attributes(grammar, names, "and")
-    text = f"{shown(element)} lacks {listed}; add {'them' if ' and ' in listed else 'it'}"
-    return Fault(element, text, kind=Kind.LACKING, attributes=tuple(names))
-
-
-def _unknown(grammar: Grammar, element: Element, name: str, definition: Definition) -> Fault:
-    from difflib import get_close_matches
-
-    known = [_short(grammar, n) for n in definition.attributes]
-    short = _short(grammar, name)
-    near = get_close_matches(short, known, 1)
-    advice = f"did you mean {near[0]}?" if near else "remove it"
-    text = f"{shown(element)} takes no attribute {short}; {advice}"
-    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
-
-
-def _denied(element: Element, name: str, decider: str, value: str | None) -> Fault:
-    if value is None:
-        where, advice = f"{shown(element)} without {decider}", f"remove it or add {decider}"
-    else:
-        where, advice = f"{decider}={value!r} on {shown(element)}", "remove one of them"
-    text = f"{name} does not go with {where}; {advice}"
-    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
-
-
-def _value_fault(element: Element, name: str, value: str, kind: str) -> Fault:
-    short = name.rpartition("}")[2]
-    found = value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
-    text = f'{short} of {shown(element)} is "{found}"; write {wanted(kind, short)}'
-    return Fault(element, text, kind=Kind.ATTRIBUTE, attributes=(name,))
-
-
-def _incomplete(grammar: Grammar, pattern: Pattern, element: Element) -> Fault:
-    names = pattern.needed() or set(pattern.first())
-    return Fault(
-        element,
-        f"{shown(element)} is not complete; add {_list(grammar, names)}",
-        end_line(element),
-        is_end=True,
-        kind=Kind.INCOMPLETE,
-    )
-
-
-def _text_fault(  # noqa: PLR0913 - where the text is takes three of them
-    grammar: Grammar, pattern: Pattern, parent: Element, text: str, near: Element, *, first: bool
-) -> Fault:
-    before = (near.sourceline or 1) if first else end_line(near)
-    blank = len(text) - len(text.lstrip(SPACE))
-    names = pattern.first()
-    hint = f"put it into {_list(grammar, names)}" if names else "remove it"
-    return Fault(
-        parent,
-        f"text cannot stand directly inside {shown(parent)}; {hint}",
-        before + text.count("\n", 0, blank),
-        kind=Kind.TEXT,
-    )
-
-
-def _content_fault(element: Element, kind: str) -> Fault:
-    text = _text(element)
-    found = f'holds "{text[:60]}"' if text else "is empty"
-    text = f"{shown(element)} {found}; write {wanted(kind, '')}"
-    return Fault(element, text, end_line(element), kind=Kind.VALUE)
-
-
-def _text(element: Element) -> str:
-    return "".join(str(piece) for piece in element.itertext())
-
-
-def end_line(element: Element) -> int:
-    """Return the line of an element's end tag, as near as the tree tells it."""
-    newlines = 0
-    while len(element):
-        last = element[-1]
-        newlines += (last.tail or "").count("\n")
-        element = last
-    return (element.sourceline or 1) + (element.text or "").count("\n") + newlines
