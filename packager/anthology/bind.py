@@ -68,23 +68,27 @@ class Bound:
     composed: Composed
     gathered: tuple[Gathered, ...]
     traces: tuple[Trace, ...] = ()
+    barred: tuple[PackagerError, ...] = ()
 
     @property
     def left_out(self) -> tuple[PackagerError, ...]:
         """Why each essay that is not in the book was left out (``keep_going`` only)."""
         failed = [one.error for one in self.gathered if one.error is not None]
-        return (*failed, *self.composed.left_out)
+        return (*failed, *self.barred, *self.composed.left_out)
 
 
-def bind(
+def bind(  # noqa: PLR0913 - keywords
     manifest: Manifest,
     options: BindOptions,
     environ: Mapping[str, str],
     *,
     slugs: Mapping[str, str] | None = None,
+    barred: Mapping[str, PackagerError] | None = None,
     executor: Executor | None = None,
 ) -> Bound:
     """Return the anthology that a manifest asks for.
+
+    ``barred`` has essays that stay out, by their source, and why.
 
     Raises:
         SeveralErrors: all that is wrong with the manifest's values and the essays, each with
@@ -110,8 +114,10 @@ def bind(
     )
     failed = [one.error for one in found if one.error is not None]
     if problems or (failed and not options.keep_going):
-        raise SeveralErrors(_by_line([*problems, *failed]))
+        raise SeveralErrors(by_line([*problems, *failed]))
+    barred = barred or {}
     pieces, notes = _pieces(manifest, found, options.reading)
+    pieces = [piece for piece in pieces if piece.reading.essay.source_file not in barred]
     composed = compose(
         manifest,
         pieces,
@@ -122,10 +128,11 @@ def bind(
         keep_going=options.keep_going,
     )
     told = (*frame.notes, *notes, *composed.notes)
-    return Bound(replace(composed, notes=told), found, tuple(trace_of(file) for file in asked))
+    traces = tuple(trace_of(file) for file in asked)
+    return Bound(replace(composed, notes=told), found, traces, tuple(barred.values()))
 
 
-def _by_line(errors: Sequence[PackagerError]) -> list[PackagerError]:
+def by_line(errors: Sequence[PackagerError]) -> list[PackagerError]:
     """Return errors in the order of the manifest's lines; what names no line comes first."""
     names: dict[str, int] = {}
 

@@ -22,23 +22,20 @@ from packager.anthology.lock import (
     write_lock,
 )
 from packager.anthology.manifest import Manifest, manifest_in, manifest_of_sources
-from packager.check.finding import Finding, Report, Severity
 from packager.cli._making import source_of
+from packager.cli._soundness import Barred, made_of_the_sound, refuse_unsound
 from packager.cli._write import refuse_existing, refuse_sources, write_file
 from packager.errors import (
     ConfigError,
     MissingInputError,
     PackagerError,
     SeveralErrors,
-    UnsoundBookError,
 )
 from packager.ids import slug
 from packager.model import Note, NoteKind
 
 if TYPE_CHECKING:
     from packager.anthology.edit import Edit
-
-_MOST_TOLD = 20  # findings told of a book that was not written
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,17 @@ def bind_to_file(
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
     with _collector_at_rest():
-        bound = bind(manifest, request.binding, environ, slugs=lock.slugs if lock else None)
-        finished, made, failed = _made(bound, files, request)
+
+        def bound_of(listed: Manifest, barred: Barred, keep_going: bool) -> Bound:
+            options = replace(request.binding, keep_going=keep_going)
+            return bind(listed, options, environ, slugs=lock.slugs if lock else None, barred=barred)
+
+        bound, (finished, made, failed) = made_of_the_sound(
+            manifest,
+            bound_of,
+            lambda bound: _made(bound, files, request),
+            keep_going=request.binding.keep_going,
+        )
     if failed and not made:
         raise _together(failed)
     for file, product in made.items():
@@ -203,7 +209,7 @@ def _made(
     """Return the book, what targets made of it by the files that it is for, and why some did not.
 
     Raises:
-        UnsoundBookError: the checker found errors in the book that all are made of.
+        UnsoundEssaysError: the checker found errors in the book that all are made of.
     """
     from packager.anthology.finish import render_all
 
@@ -221,31 +227,18 @@ def _made(
     failed: list[PackagerError] = []
     if request.has_check:
         name = files.get(targets.DEFAULT, Path("book.epub")).name
-        _refuse_unsound(done.report(finished.epub, name))
+        refuse_unsound(done.report(finished.epub, name), bound)
     for wanted, file in files.items():
         target = targets.target_named(wanted)
         try:
             product = target.make(finished)
             if request.has_check and target.IS_EPUB and product.data is not finished.epub:
-                _refuse_unsound(done.report(product.data, file.name))
+                refuse_unsound(done.report(product.data, file.name), bound)
         except PackagerError as error:
             failed.append(error)
         else:
             made[file] = product
     return finished, made, failed
-
-
-def _refuse_unsound(report: Report) -> None:
-    grave = (Severity.FATAL, Severity.ERROR)
-    found = [f for f in report.findings if f.severity in grave]
-    if found:
-        raise SeveralErrors([UnsoundBookError(_placed(f)) for f in found[:_MOST_TOLD]])
-
-
-def _placed(finding: Finding) -> str:
-    where = finding.source_file or finding.path
-    line = finding.source_line or finding.line
-    return f"{where}:{line}: {finding.message}" if line else f"{where}: {finding.message}"
 
 
 def _report(
