@@ -6,6 +6,7 @@ import gc
 import os
 import struct
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,8 +26,11 @@ _IN_TURN = 4  # things that are worth asking for
 
 
 def can_fork() -> bool:
-    """Return whether a process may be forked here: elsewhere than on Linux that is not sound."""
-    return sys.platform == "linux"
+    """Return whether a process may be forked here: on Linux, and while no other thread runs.
+
+    A lock that another thread holds would stay locked in the new process for ever.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,19 @@ def test_the_work_of_a_process_that_died_is_done_here() -> None:
 
     told = shared_out(deadly, range(40), 3)
     assert [one.value for one in told] == [bytes([number]) for number in range(40)]
+
+
+def test_nothing_is_forked_beside_another_thread() -> None:
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    try:
+        assert not can_fork()
+        found = shared_out(lambda _number: os.getpid(), range(40), 3)
+        assert {one.value for one in found} == {os.getpid()}
+    finally:
+        end.set()
+        thread.join()
 
 
 @pytest.mark.skipif(not can_fork(), reason="nothing is forked here")
