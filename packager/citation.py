@@ -26,6 +26,8 @@ _ESCAPES = str.maketrans(
      "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )  # fmt: skip
 
+_AS_IT_IS = ("url", "doi", "author", "translator")  # fields that no escape is put into any more
+
 
 def as_text(essay: Essay) -> str:
     """Return a citation in the form: authors, “title”, publication, date, address."""
@@ -101,19 +103,27 @@ def as_csl_json(essay: Essay) -> str:
     return json.dumps([as_csl(essay)], ensure_ascii=False)
 
 
+def _in_role(essay: Essay, role: str) -> list[str]:
+    """Return names as BibTeX reads them; braces keep the name of an organisation in one piece."""
+    found = []
+    for credit in essay.credits:
+        if credit.role == role:
+            name = (credit.person.sort_name or credit.person.name).translate(_ESCAPES)
+            is_whole = credit.person.sort_name == credit.person.name and " " in name
+            found.append(f"{{{name}}}" if is_whole else name)
+    return found
+
+
 def as_bibtex(essay: Essay) -> str:
     """Return a BibTeX entry; what LaTeX would read as markup is escaped."""
     names = [credit.person.sort_name or credit.person.name for credit in essay.credits]
-    authors = [
-        credit.person.sort_name or credit.person.name
-        for credit in essay.credits
-        if credit.role == "aut"
-    ]
+    authors = _in_role(essay, "aut")
     first = slug((authors or names or [essay.title])[0].split(",")[0]).replace("-", "")
     kind = "article" if essay.publication else "misc"
     fields = {
         "author": " and ".join(authors),
-        "title": essay.title,
+        "translator": " and ".join(_in_role(essay, "trl")),
+        "title": f"{essay.title}: {essay.subtitle}" if essay.subtitle else essay.title,
         "journal": essay.publication,
         "year": essay.published[:4],
         "month": essay.published[5:7],
@@ -125,7 +135,7 @@ def as_bibtex(essay: Essay) -> str:
         "language": essay.language,
     }
     lines = [
-        f"  {key} = {{{value if key in ('url', 'doi') else value.translate(_ESCAPES)}}}"
+        f"  {key} = {{{value if key in _AS_IT_IS else value.translate(_ESCAPES)}}}"
         for key, value in fields.items()
         if value
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from packager.citation import as_bibtex, as_csl_json, as_text
 from packager.model import Credit, Essay, Person
@@ -36,3 +37,11 @@ def test_bibtex_escapes_text_but_no_address() -> None:
     assert entry.startswith("@article{li2021tea,")
     assert r"title = {Tea \& Rain}" in entry
     assert "url = {https://example.org/a_b}" in entry
+
+
+def test_bibtex_keeps_organisations_whole_and_names_translators_and_subtitles() -> None:
+    office = Person("Barnes and Noble", "Barnes and Noble")
+    entry = as_bibtex(replace(ESSAY, subtitle="A Walk", credits=(Credit(office), *ESSAY.credits)))
+    assert "author = {{Barnes and Noble} and Li, Ana}" in entry
+    assert "translator = {Ek, Bo}" in entry
+    assert r"title = {Tea \& Rain: A Walk}" in entry

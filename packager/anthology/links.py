@@ -128,6 +128,12 @@ def _candidates(href: str) -> tuple[str, ...]:
     )
 
 
+def _is_source(href: str) -> bool:
+    """Return whether a relative link names a file that an essay is written in, not a web page."""
+    suffix = PurePosixPath(unquote(urlsplit(href).path)).suffix.casefold()
+    return suffix in (".md", ".markdown", ".txt", ".docx", ".epub")
+
+
 def _target(href: str, names: Mapping[str, str]) -> str:
     """Return the slug of the essay that an href means, or nothing."""
     return next((names[name] for name in _candidates(href) if name in names), "")
@@ -161,8 +167,11 @@ def _fragment(markup: str, essay: Essay, names: Mapping[str, str], notes: list[N
             element.attrib.pop("class", None)
             element.set("href", SCHEME + target)
             changed = True
-        elif original and not element.get("href"):
-            text = f"a link to {original!r} leads to no essay of the book; its words stay"
+        elif original and (not element.get("href") or _is_source(original)):
+            text = f"a link to {original!r} leads to no essay of the book; "
+            text += (
+                f"it goes to {href_of}" if (href_of := element.get("href")) else "its words stay"
+            )
             notes.append(Note(NoteKind.WARNING, text, file=essay.source_file, value=original))
         if original:
             del element.attrib["data-href"]

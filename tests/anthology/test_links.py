@@ -70,3 +70,15 @@ def test_a_link_that_another_essay_answers_is_not_told(tmp_path: Path) -> None:
     assert composed.book.essays[0].body.count('href="essay:b"') == 2
     told = [note.message for note in composed.notes if "link" in note.message]
     assert told == ["a link to 'gone' leads to no essay of the book; its words stay"]
+
+
+def test_a_file_that_is_not_in_the_book_is_told_though_the_web_has_an_address_for_it() -> None:
+    body, notes = bound('<p><a href="https://example.org/lost.md" data-href="lost.md">see</a></p>')
+    assert body == '<p><a href="https://example.org/lost.md">see</a></p>'
+    assert notes == ["lost.md"]
+
+
+def test_a_page_of_the_site_that_is_not_in_the_book_is_no_dangling_link() -> None:
+    body, notes = bound('<p><a href="https://example.org/2020/x/" data-href="/2020/x/">see</a></p>')
+    assert body == '<p><a href="https://example.org/2020/x/">see</a></p>'
+    assert notes == []
