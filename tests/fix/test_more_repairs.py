@@ -172,3 +172,45 @@ def test_a_link_without_words_goes_and_its_id_stays() -> None:
     broken = chapter('<p><a id="line-1" href="#line-1"></a>A line.</p>')
     fixed = mended(broken, families=FAMILIES | {"accessibility"})
     assert b'<span id="line-1"></span>A line.' in fixed.files[CHAPTER]
+
+
+def test_contents_of_three_levels_keep_all_their_entries_on_two() -> None:
+    deep = (
+        '<li><a href="chapter.xhtml#water">Water</a>\n<ol><li><a href="notes.xhtml">Notes</a>'
+        '<ol><li><a href="notes.xhtml#note-1">First</a></li></ol></li></ol></li>'
+    )
+    made = books.sound_files()
+    nav = made[NAV].decode()
+    start = nav.index('<li><a href="chapter.xhtml#water">')
+    nav = nav[:start] + deep + nav[nav.index("</li>", start) + 5 :]
+    nav = nav.replace('<li><a href="notes.xhtml">Notes</a></li>', "")
+    made[NAV] = nav.encode()
+    wanted = FAMILIES | {"kindle"}
+    broken = packed(made)
+    assert "contents-depth" in {rule for rule, _ in noted(broken, wanted)}
+    fixed = mended(broken, families=wanted)
+    assert "contents-depth" not in {rule for rule, _ in noted(fixed.data, wanted)}
+    after = fixed.files[NAV].decode()
+    places = [after.index(f">{label}<") for label in ("Water", "Notes", "First")]
+    assert places == sorted(places)
+    assert after.count("<li>") == nav.count("<li>")
+
+
+def test_a_link_that_leaves_the_book_is_taken_off_its_words() -> None:
+    fixed = mended(chapter('<p>See <a href="/pkg/sync/">there</a>.</p>'))
+    assert noted(fixed.data) == []
+    assert b"<p>See <span>there</span>.</p>" in fixed.files[CHAPTER]
+
+
+def test_a_language_that_is_none_becomes_undetermined_where_the_text_tells_nothing() -> None:
+    """Kindle lists no ``und``, which is another finding of the same rule, and a smaller one."""
+    files = books.sound_files()
+    for path in (CHAPTER, NAV, "EPUB/notes.xhtml", "EPUB/cover.xhtml"):
+        files[path] = files[path].replace(b'lang="en"', b'lang="C"')
+    opf = files[OPF].replace(b"<dc:language>en", b"<dc:language>C")
+    files[OPF] = opf.replace(b'xml:lang="en"', b'xml:lang="C"')
+    families = FAMILIES | {"kindle", "accessibility"}
+    fixed = mended(packed(files), families=families)
+    said = fixed.files[OPF].partition(b"<dc:language>")[2].partition(b"<")[0]
+    assert said in (b"en", b"und")
+    assert "language-valid" not in {rule for rule, _ in noted(fixed.data, families)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from packager import languages
 from packager.check.facts import OPF
 from packager.check.finding import Finding
 from packager.check.load.url import resolve
@@ -115,7 +116,8 @@ def _title(draft: Draft) -> str:
 
 
 def _language(draft: Draft) -> str:
-    return next((t for e in draft.dc("language") if (t := (e.text or "").strip())), "und")
+    said = (languages.canonical((e.text or "").strip()) for e in draft.dc("language"))
+    return next((tag for tag in said if tag), "und")
 
 
 def _page_added(draft: Draft, cover: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import UTC
 
 from packager import languages
@@ -12,8 +13,9 @@ from packager.check.facts import DC, OPF
 from packager.check.finding import Finding
 from packager.fix.draft import Draft
 from packager.fix.registry import Change, repair
+from packager.fix.tree import Element
 from packager.fix.words import words_of
-from packager.xhtml import local_name, text_of
+from packager.xhtml import drop, local_name, text_of
 
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?")
@@ -96,6 +98,14 @@ def language(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     yield Change(draft.opf, f"dc:language set to {tag}", findings[0].rule)
 
 
+def _prose(body: Element) -> str:
+    """Return the text of a page without its code, which is in no language of people."""
+    copy = deepcopy(body)
+    for node in [*copy.iter("{*}pre", "{*}code", "{*}script", "{*}style")]:
+        drop(node)
+    return text_of(copy)
+
+
 def _language(draft: Draft) -> str:
     """Return the language that the pages say, else that of their text, ``und`` for neither."""
     sample = ""
@@ -108,7 +118,7 @@ def _language(draft: Draft) -> str:
             if said and (tag := languages.canonical(str(said))):
                 return tag
             body = tree.root.find("{*}body")
-            sample += " " + text_of(tree.root if body is None else body)
+            sample += " " + _prose(tree.root if body is None else body)
         if len(sample) > _SAMPLE:
             break
     tag, share = languages.detect(sample[:_SAMPLE])

@@ -12,7 +12,7 @@ from packager.check.load.url import resolve
 from packager.fix.draft import Draft
 from packager.fix.registry import Change, repair
 from packager.fix.tree import Element
-from packager.xhtml import EPUB, local_name
+from packager.xhtml import EPUB, drop, local_name
 
 _TYPE = f"{{{EPUB}}}type"
 _Position = tuple[int, int]
@@ -82,3 +82,35 @@ def hidden_shown(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
                 del nav.attrib["hidden"]
                 draft.touch(path)
                 yield Change(path, "a nav in the reading order is hidden no more", findings[0].rule)
+
+
+@repair("contents-depth", "ncx-depth", stage=7)
+def contents_flattened(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Lift entries below the second level of the contents to it, behind those they stood under."""
+    for path in dict.fromkeys(finding.path for finding in findings):
+        tree = draft.tree(path)
+        if tree is None:
+            continue
+        lifted = 0
+        for item in [*tree.root.iter("{*}navPoint"), *_toc_items(tree.root)]:
+            name = local_name(item)
+            deeper = [n for n in item.iter(str(item.tag)) if n is not item]
+            if sum(local_name(n) == name for n in item.iterancestors()) != 1 or not deeper:
+                continue
+            for entry in reversed(deeper):
+                tail = item.tail
+                drop(entry)
+                item.addnext(entry)
+                entry.tail, item.tail = tail, tail
+            for empty in [n for n in item.iter("{*}ol") if len(n) == 0]:
+                drop(empty)
+            lifted += len(deeper)
+        if lifted:
+            draft.touch(path)
+            yield Change(path, f"{lifted} entries lifted to the second level", findings[0].rule)
+
+
+def _toc_items(root: Element) -> list[Element]:
+    """Return the entries of the contents of a navigation document."""
+    navs = (n for n in root.iter("{*}nav") if "toc" in str(n.get(_TYPE) or "").split())
+    return [item for nav in navs for item in nav.iter("{*}li")]

@@ -172,7 +172,7 @@ def _unlink(element: Element, key: str) -> None:
 
 
 @repair("reference-target-missing", "link-to-no-content-document", "link-found",
-        "link-to-resource", stage=6)  # fmt: skip
+        "link-to-resource", "url-leaks", stage=6)  # fmt: skip
 def dead_links(  # noqa: PLR0912 - each kind of link is a branch
     draft: Draft, findings: Sequence[Finding]
 ) -> Iterator[Change]:
