@@ -13,6 +13,7 @@ from packager.errors import SourceError
 from packager.html5 import xml_characters
 from packager.model import Note, NoteKind
 from packager.read.bounds import refuse_large
+from packager.read.misread import first_misread, mended
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
@@ -37,7 +38,6 @@ _NOT_WESTERN = re.compile(
     "|[\u00a3\u00a5\u00a9\u00b6\u00bc\u00be](?=[^\\W\\d])|(?<=[^\\W\\d])[\u00a1\u00bf](?=[^\\W\\d])"
 )
 _LETTERS = re.compile("[\u00c0-\u00ff]{3}")  # no Western word has three accents in a row
-_C1 = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile(rb"\xff\xfe|\xed[\xa0-\xbf][\x80-\xbf]")  # never in UTF-8 nor in prose
 _SPACES = (("\r", "\n"), ("\x0b", " "), ("\x0c", "\n"))
 
@@ -62,10 +62,10 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     text = _text(data, name, warn).replace("\r\n", "\n")
     for old, new in _SPACES:  # a table of str.translate is asked for each character
         text = text.replace(old, new)
-    if not text.isascii() and (found := _C1.search(text)):
-        line = text.count("\n", 0, found.start()) + 1
-        warn("holds characters of windows-1252 among others; read as such", line)
-        text = _C1.sub(_of_windows, text)
+    if (place := first_misread(text)) >= 0:
+        line = text.count("\n", 0, place) + 1
+        warn("holds characters that a program misread as Latin-1; read as they were meant", line)
+        text = mended(text)
     clean = xml_characters(text)
     if len(clean) < len(text):
         line = text.count("\n", 0, _first_difference(text, clean)) + 1
@@ -74,14 +74,6 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     if not clean.strip():
         raise SourceError(f"{name}: is empty; give a file with text in it")
     return clean, tuple(notes)
-
-
-def _of_windows(found: re.Match[str]) -> str:
-    """Return what a control character of Latin-1's was meant for, as HTML reads it.
-
-    https://html.spec.whatwg.org/#numeric-character-reference-end-state
-    """
-    return found[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def is_binary(data: bytes) -> bool:
