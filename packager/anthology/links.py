@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -75,6 +76,7 @@ def names_of(essay: Essay) -> list[str]:
     if essay.doi:
         own.append(_web(f"https://doi.org/{essay.doi}"))
     file = PurePosixPath(essay.source_file.replace("\\", "/"))
+    own.append(f"path:{normpath(file)}" if file.name else "")
     own += [f"file:{file.name.casefold()}", f"slug:{slug(file.stem)}"] if file.name else []
     own.append(f"title:{' '.join(essay.title.casefold().split())}")
     return [name for name in dict.fromkeys(own) if name]
@@ -98,7 +100,7 @@ def links_in(essay: Essay) -> tuple[tuple[str, ...], ...] | None:
                 return None
             href = element.get("href", "")
             if href and not href.startswith("#"):
-                found[_candidates(href)] = None
+                found[_candidates(href, essay.source_file)] = None
     return tuple(found)
 
 
@@ -113,13 +115,20 @@ def _web(url: str) -> str:
     return f"web:{host}{path}" + (f"?{query}" if query else "")
 
 
-def _candidates(href: str) -> tuple[str, ...]:
-    """Return the names that the target of an href may have, the surest first."""
+def _candidates(href: str, source_file: str) -> tuple[str, ...]:
+    """Return the names that the target of an href in a source may have, the surest first.
+
+    What lies where the link says, seen from the source, goes before another of its file name: so
+    do the chapters of one volume.
+    """
     web = _web(href)
     if web:
         return (web,)
     path = PurePosixPath(unquote(urlsplit(href).path))
+    beside = normpath(PurePosixPath(source_file.replace("\\", "/")).parent / path)
     return (
+        f"path:{beside}",
+        f"path:{beside}.md",
         f"file:{path.name.casefold()}",
         f"file:{path.name.casefold()}.md",
         f"slug:{path.stem or path.parent.name}",
@@ -134,9 +143,10 @@ def _is_source(href: str) -> bool:
     return suffix in (".md", ".markdown", ".txt", ".docx", ".epub")
 
 
-def _target(href: str, names: Mapping[str, str]) -> str:
-    """Return the slug of the essay that an href means, or nothing."""
-    return next((names[name] for name in _candidates(href) if name in names), "")
+def _target(href: str, source_file: str, names: Mapping[str, str]) -> str:
+    """Return the slug of the essay that an href in a source means, or nothing."""
+    found = (names[name] for name in _candidates(href, source_file) if name in names)
+    return next(found, "")
 
 
 def _linked(essay: Essay, names: Mapping[str, str], notes: list[Note]) -> Essay:
@@ -161,13 +171,13 @@ def _fragment(markup: str, essay: Essay, names: Mapping[str, str], notes: list[N
         href = original or element.get("href", "")
         if not href or href.startswith("#"):
             continue
-        target = _target(href, names)
+        target = _target(href, essay.source_file, names)
         if target and target != essay.slug:
             element.tag = f"{{{xhtml.XHTML}}}a"
             element.attrib.pop("class", None)
             element.set("href", SCHEME + target)
             changed = True
-        elif original and (not element.get("href") or _is_source(original)):
+        elif original and not target and (not element.get("href") or _is_source(original)):
             text = f"a link to {original!r} leads to no essay of the book; "
             text += (
                 f"it goes to {href_of}" if (href_of := element.get("href")) else "its words stay"

@@ -21,6 +21,7 @@ from packager.check.load.book import Options, facts_of_book
 from packager.errors import SourceError
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read import ReadOptions, Source
+from packager.read.linked_notes import path_of
 from packager.read.other_targets import without_targets
 from packager.read.overrides import overridden
 from packager.read.own_page import essay_of_page, introduction_of_page, trusted_record
@@ -29,6 +30,8 @@ from packager.xhtml import EPUB, XHTML
 SUFFIXES = (".epub",)
 RANK = 20
 _SVG = "image/svg+xml"
+_MOST_BESIDE_TITLE = 4  # letters of a title page beside the names in the metadata, such as "by"
+_MOST_ON_COVER = 300  # letters: with more a page is read, whatever the guide calls it
 _PAGES = ("application/xhtml+xml", "text/html", _SVG)
 # Obfuscated fonts are no protection of the text: EPUB 3.3 section 4.3, and Adobe's method
 _OBFUSCATIONS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -158,7 +161,11 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
                 raise SourceError(f"{source.name}: {text}")
         else:
             items = [item for item in volume.spine if _is_own(volume, item)] or [*volume.spine]
-        readings = [reading for item in items if (reading := _reading(volume, item, options))]
+        readings = [
+            reading
+            for item in items
+            if (reading := _reading(volume, item, options, is_named=bool(source.fragment)))
+        ]
         if not readings:
             readings = [_as_it_is(volume, item, options) for item in items]
         if not readings:
@@ -171,7 +178,37 @@ def _is_named(item: Item, fragment: str) -> bool:
     return item.path == wanted or item.path.endswith(f"/{wanted}")
 
 
-def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None:
+def _is_guided(volume: Volume, item: Item, body: etree._Element) -> bool:
+    """Return whether the guide of an EPUB 2 calls a page of few words the cover or title page."""
+    root, path = volume.package.root, volume.package.path
+    called = {
+        path_of(path, reference.get("href", ""))
+        for reference in (() if root is None else root.iter("{*}reference"))
+        if reference.get("type", "") in ("cover", "title-page")
+    }
+    return item.path in called and len(_squeezed(xhtml.text_of(body))) < _MOST_ON_COVER
+
+
+def _is_title_page(volume: Volume, body: etree._Element) -> bool:
+    """Return whether a page says what the book is called and by whom, and nothing else."""
+    names = ("title", "creator", "contributor", "publisher", "date", "rights")
+    told = [element.text or "" for name in names for element in volume.package.dc(name)]
+    title = next(iter(volume.package.dc("title")), None)
+    left = _squeezed(xhtml.text_of(body))
+    if title is None or not _squeezed(title.text or "") or _squeezed(title.text or "") not in left:
+        return False
+    for text in sorted(map(_squeezed, told), key=len, reverse=True):
+        left = left.replace(text, "", 1) if text else left
+    return len(left) <= _MOST_BESIDE_TITLE and not any(True for _ in body.iter(f"{{{XHTML}}}img"))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _reading(
+    volume: Volume, item: Item, options: ReadOptions, *, is_named: bool = False
+) -> Reading | None:
     root = volume.tree(item.path)
     if root is None:
         return None
@@ -184,6 +221,8 @@ def _reading(volume: Volume, item: Item, options: ReadOptions) -> Reading | None
 
     body = root.find(f"{{{XHTML}}}body")
     if body is None or is_apparatus(root, item) or not _has_text(body):
+        return None
+    if not is_named and (_is_guided(volume, item, body) or _is_title_page(volume, body)):
         return None
     return chapter_of(volume, item, root, options)
 

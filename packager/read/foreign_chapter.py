@@ -38,6 +38,8 @@ def chapter_of(volume: Volume, item: Item, root: etree._Element, options: ReadOp
         member=lambda address: volume.archive.bytes_of(path_of(item.path, address)),
     )
     notes = dict(linked_notes.take(body, item.path, volume.tree))
+    if notes:
+        linked_notes.drop_frames(body)
     tree, said = sound(body, source.name, "")
     trees = {label: sound(element, source.name, "")[0] for label, element in notes.items()}
     label = volume.labels.get(item.path, "")

@@ -18,6 +18,9 @@ from packager.xhtml import EPUB, XHTML, local_name
 TreeAt = Callable[[str], "etree._Element | None"]
 _TYPE = f"{{{EPUB}}}type"
 _NOTE_BLOCKS = frozenset("aside li p div section dd".split())
+_FRAMES = tuple(f"{{{XHTML}}}{name}" for name in ("section", "aside", "div", "ol"))
+_FRAME_NAMES = frozenset("footnotes endnotes rearnotes doc-endnotes".split())
+_HEADINGS = tuple(f"{{{XHTML}}}h{level}" for level in range(1, 7))
 _NOTE_TYPES = frozenset("footnote endnote rearnote note".split())
 
 
@@ -54,6 +57,19 @@ def take(
             yield labels[key], _content(note, in_body=where == path)
         else:
             _as_reference(link, labels[key], 2)
+
+
+def drop_frames(body: etree._Element) -> None:
+    """Take out sections of notes of which every note has been taken: a line, a heading are left."""
+    for element in list(body.iter(*_FRAMES)):
+        names = f"{element.get(_TYPE, '')} {element.get('role', '')} {element.get('class', '')}"
+        if _FRAME_NAMES.isdisjoint(names.split()) or element.getparent() is None:
+            continue
+        headings = "".join(xhtml.text_of(heading) for heading in element.iter(*_HEADINGS))
+        says = xhtml.text_of(element)
+        shows = any(True for _ in element.iter(f"{{{XHTML}}}img"))
+        if not shows and sum(map(str.isalnum, says)) == sum(map(str.isalnum, headings)):
+            xhtml.drop(element)
 
 
 def _as_reference(link: etree._Element, label: str, count: int) -> None:

@@ -285,3 +285,26 @@ def test_an_essay_that_is_not_sound_is_told_with_the_rest_or_left_out(folder: Pa
         names = {Path(name).stem for name in archive.namelist()}
     assert "other" in names
     assert "essay" not in names
+
+
+def test_title_pages_and_empty_frames_of_notes_are_no_essays(folder: Path) -> None:
+    """pandoc's EPUB 2 has a title page that only its words tell; its notes stand in a section."""
+    head = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+    pages = {
+        "O/text/a.xhtml": f'{head}<head><title>V</title></head><body><h1 class="title">Volume</h1>'
+        '<p class="author">by Old Author</p></body></html>',
+        "O/text/b.xhtml": f"{head}<head><title>b</title></head><body><h1>Second Chapter</h1><p>Two."
+        '<a id="r" epub:type="noteref" href="#n">1</a></p><section epub:type="footnotes"><hr/>'
+        '<h2>Notes</h2><aside epub:type="footnote" id="n"><p>Said.</p></aside></section>'
+        "</body></html>",
+    }
+    (folder / "v.epub").write_bytes(volume(**pages))
+    (essay,) = bind(
+        manifest_of_sources([str(folder / "v.epub")]), BindOptions(), {}
+    ).composed.book.essays
+    assert essay.title == "Second Chapter"
+    assert [note.body for note in essay.footnotes] == ["<p>Said.</p>"]
+    assert "<hr" not in essay.body
+    assert "Notes" not in essay.body
+    named = manifest_of_sources([f"{folder / 'v.epub'}#text/a.xhtml"])
+    assert len(bind(named, BindOptions(), {}).composed.book.essays) == 1

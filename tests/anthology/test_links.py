@@ -82,3 +82,20 @@ def test_a_page_of_the_site_that_is_not_in_the_book_is_no_dangling_link() -> Non
     body, notes = bound('<p><a href="https://example.org/2020/x/" data-href="/2020/x/">see</a></p>')
     assert body == '<p><a href="https://example.org/2020/x/">see</a></p>'
     assert notes == []
+
+
+def test_a_link_leads_to_what_lies_there_before_what_is_called_so() -> None:
+    """Two volumes have a chapter of the same file name; each links to its own."""
+    essays = [
+        Essay("One A", "<p>a</p>", "one-a", source_file="A.epub#text/one.xhtml"),
+        Essay("One B", "<p>b</p>", "one-b", source_file="B.epub#text/one.xhtml"),
+        Essay(
+            "Two B",
+            '<p><a data-href="one.xhtml#x">1</a> <a data-href="../text/two.xhtml">2</a></p>',
+            "two-b",
+            source_file="B.epub#text/more/../two.xhtml",
+        ),
+    ]
+    linked, _, notes = link_essays(essays)
+    assert 'href="essay:one-b"' in linked[2].body
+    assert notes == []  # a link to the page that it stands on is no dangling one
