@@ -31,13 +31,14 @@ def command(title: str, output: str | None, language: str | None, force: bool) -
     """Begin an essay called TITLE in source/essays/, or in -o FILE|FOLDER."""
     from packager import languages
     from packager.cli._write import write_file
+    from packager.read.misread import mended
     from packager.read.steering import steadied
 
     tag = languages.canonical(language) if language else "en"
     if tag is None:
         hint = languages.suggestion(str(language)) or "en"
         raise click.BadParameter(f"{language!r} is no language tag; did you mean {hint!r}?")
-    plain = " ".join(str(steadied(title)[0]).split())
+    plain = " ".join(mended(str(steadied(title)[0])).split())
     if not plain:
         raise click.BadParameter("TITLE is empty; give the essay's")
     target = Path(output) if output else Path("source/essays")

@@ -146,7 +146,7 @@ def _steady(desk: _Desk, candidate: Found) -> Found:
     """Return a candidate without what would turn or break the lines that its value is put into."""
     value, gone = steadied(candidate.value)
     if not gone:
-        return candidate if value == candidate.value else replace(candidate, value=value)
+        return candidate
     message = f"{_key(candidate)} holds {gone}, which turns or breaks lines; left out"
     desk.note(NoteKind.WARNING, message, candidate)
     return replace(candidate, value=value)

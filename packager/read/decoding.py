@@ -47,8 +47,11 @@ class _Warn(Protocol):
         """Keep a warning about the encoding."""
 
 
-def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
+def decode(data: bytes, name: str, *, is_written: bool = False) -> tuple[str, tuple[Note, ...]]:
     """Return the text, its lines ended by line feeds, with only XML's characters, and notes.
+
+    ``is_written`` says that the text is somebody's own file, in which a misread character is a
+    slip to be mended; of a page that was copied every character is kept.
 
     Raises:
         SourceError: the bytes are empty, blank, no text at all, or too many.
@@ -62,7 +65,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Note, ...]]:
     text = _text(data, name, warn).replace("\r\n", "\n")
     for old, new in _SPACES:  # a table of str.translate is asked for each character
         text = text.replace(old, new)
-    if (place := first_misread(text)) >= 0:
+    if is_written and (place := first_misread(text)) >= 0:
         line = text.count("\n", 0, place) + 1
         warn("holds characters that a program misread as Latin-1; read as they were meant", line)
         text = mended(text)

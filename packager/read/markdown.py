@@ -82,7 +82,7 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
         SourceError: the file is empty or no text, its front matter cannot be read, or it is
             nested too deeply.
     """
-    text, told = decode(source.data, source.name)
+    text, told = decode(source.data, source.name, is_written=True)
     matter = front_matter.split(without_marks(text), source.name)
     found = [Found(k, v, "front matter", matter.lines.get(k)) for k, v in matter.values.items()]
     notes = [*told, *matter.notes]

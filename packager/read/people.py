@@ -118,7 +118,7 @@ def _read(file: Path, folder: Path) -> tuple[tuple[Person, list[str]] | None, li
         return None, [_warning(f"{reason_of(error)}; nobody is read from it", file)]
     if not data.strip():
         return None, [_warning("is empty; write the person's name and biography into it", file)]
-    text, told = decode(data, str(file))
+    text, told = decode(data, str(file), is_written=True)
     front = split(text, str(file))
     values: dict[str, Value] = {"name": file.stem.replace("-", " ").title(), **front.values}
     person, strange = person_of(values, folder, (str(file), None), "")

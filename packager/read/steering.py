@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from packager.read.misread import mended
-
 _OPENING, _CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
 _STEERING = re.compile(f"[{_OPENING}{_CLOSING}]")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ANY = re.compile(f"{_STEERING.pattern}|{_NO_XML.pattern}")
 
 
@@ -29,7 +27,7 @@ def steadied(value: object) -> tuple[object, str]:
 
 def _steadied(value: object, gone: list[str]) -> object:
     if isinstance(value, str):
-        return _text(mended(value), gone) if _ANY.search(value) else value
+        return _text(value, gone) if _ANY.search(value) else value
     if isinstance(value, Mapping):
         return {str(_steadied(key, gone)): _steadied(inner, gone) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):

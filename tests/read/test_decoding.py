@@ -95,6 +95,8 @@ def test_other_code_pages_are_recognised_in_few_words(text: str, codec: str) -> 
 
 def test_windows_characters_that_became_controls_are_read_as_they_were_meant() -> None:
     """A program that took windows-1252 for Latin-1 leaves them; YAML refuses a file for one."""
-    text, notes = decode("---\ntitle: It\x92s \x93tea\x94\x81\n---\n\nText\x85".encode(), "a.md")
+    text, notes = decode(
+        "---\ntitle: It\x92s \x93tea\x94\x81\n---\n\nText\x85".encode(), "a.md", is_written=True
+    )
     assert text == "---\ntitle: It’s “tea”\n---\n\nText…"
     assert (notes[0].line, "misread as Latin-1" in notes[0].message) == (2, True)

@@ -30,7 +30,11 @@ def test_nothing_misread_is_left(text: str) -> None:
     assert first_misread(mended(text)) == -1
 
 
-def test_a_title_that_a_page_holds_misread_is_mended() -> None:
-    text = "<p>" + "Tea wants patience, and water that is hot. " * 9 + "</p>"
-    page = f"<html><body><article><h1>Investorâ\x80\x99s Guide</h1>{text}</article></body></html>"
-    assert read(Source("a.html", page.encode()))[0].essay.title == "Investor’s Guide"
+def test_a_title_that_is_written_misread_is_mended_and_one_that_is_copied_is_kept() -> None:
+    """Of what is copied from a page, no character is changed."""
+    title = "Investorâ\x80\x99s Guide"
+    own = f"---\ntitle: {title}\n---\n\nText.\n".encode()
+    assert read(Source("a.md", own))[0].essay.title == "Investor’s Guide"
+    text = "Tea wants patience, and water that is hot. " * 9
+    page = f"<html><body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
+    assert read(Source("a.html", page.encode()))[0].essay.title == title
