@@ -28,9 +28,9 @@ MAX_CHARACTERS = 4_000_000
 LOOSE = ("id", "href", "src", "alt", "title")
 
 _MAX_KEPT = 400  # characters of a tag that is worth to be kept
-_MAX_TAGS = 8192
-_MAX_SHAPES = 2048
-_MAX_SCOPES = 64
+_MAX_TAGS = 2048
+_MAX_SHAPES = 512
+_MAX_SCOPES = 16
 _XML = "http://www.w3.org/XML/1998/namespace"
 _LOOSE = lazy_pattern(rf'(?<=[ \t\r\n])({"|".join(LOOSE)})="([^"]*)"')
 _SINGLE = lazy_pattern(r"=[ \t\r\n]*'")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from packager.check import check
-from packager.check.facts import XHTML
+from packager.check.facts import XHTML, Publication
 from packager.check.facts.ids import Ids
 from packager.check.load.archive import open_archive
 from packager.check.load.slices import open_slices
-from tests.differential.books import generated
+from packager.check.media import data_type
+from tests.differential.books import essay_book, generated
 from tests.differential.mutate import mutate
 
 _CONTENT = bytes(range(200))
@@ -66,3 +69,25 @@ def test_ids_are_kept_as_they_were_found(found: dict[str, tuple[int, str, str]])
     assert ids.get("not there") is None
     assert ("not there" in ids) is False
     assert all(target.place.path == "a.xhtml" for target in ids.values())
+
+
+def test_pictures_inside_addresses_are_not_kept() -> None:
+    """A book whose pages hold their pictures as data: URLs would be kept whole."""
+    from packager.check.load.archive import read_archive
+    from packager.check.load.book import Options, facts_of_book
+
+    with zipfile.ZipFile(io.BytesIO(essay_book())) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    page = next(name for name in files if name.endswith(".xhtml") and "nav" not in name)
+    picture = f'<p><img alt="x" src="data:image/png;base64,{"A" * 100_000}"/></p></body>'
+    files[page] = files[page].replace(b"</body>", picture.encode())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    facts = list(facts_of_book(read_archive(out.getvalue(), "a.epub"), Options()))
+    publication = next(fact for fact in facts if isinstance(fact, Publication))
+    held = [r.url for r in publication.references if r.url.scheme == "data"]
+    assert [len(url.written) for url in held] == [1024]
+    assert data_type(held[0]) == "image/png"
+    assert check(out.getvalue(), name="a.epub").valid

@@ -10,6 +10,7 @@ from packager.check.load.known import XHTML_TYPE, Known
 from packager.check.load.page_references import PageReferences
 from packager.lazy_pattern import lazy_pattern
 
+_LONG = 1024  # characters of a data: URL that are kept, its media type among them
 _PLAIN_ID = lazy_pattern(r"[A-Za-z0-9_.-]+\Z")
 
 
@@ -59,6 +60,7 @@ def keep(book: Publication, document: Document, kept: Kept) -> None:
     """Keep the summary of a document: what rules over the whole publication see of it."""
     if kept.unreadable:
         book.unreadable.append(document.path)
+    references = tuple(_light(book, reference) for reference in kept.references)
     book.summaries[document.path] = Summary(
         path=document.path,
         kind=type(document),
@@ -68,12 +70,21 @@ def keep(book: Publication, document: Document, kept: Kept) -> None:
         in_spine=document.in_spine,
         fixed_layout=document.fixed_layout,
         ids=kept.ids,
-        references=kept.references,
+        references=references,
         features=_one(kept.features),
         classes=_one(kept.classes),
         properties=_one(document.properties),
     )
-    book.references.extend(kept.references)
+    book.references.extend(references)
+
+
+def _light(book: Publication, reference: Reference) -> Reference:
+    """Return a reference without the data that its URL may hold: pictures of hundreds of pages."""
+    url = reference.url
+    if url.scheme != "data" or len(url.written) <= _LONG or book.item(url.absolute) is not None:
+        return reference
+    head = url._replace(written=url.written[:_LONG], absolute=url.absolute[:_LONG], fragment=None)
+    return reference._replace(url=head)
 
 
 def _leading_out(document: Document) -> tuple[Reference, ...]:

@@ -28,6 +28,7 @@ _TABS = str.maketrans("", "", "\t\n\r")
 _TWO_SLASHES = ("//", "\\\\", "/\\")
 _NO_SLASHES = 'the scheme needs two slashes ("//") behind it'
 _FRAGMENT = lazy_pattern(r"#[A-Za-z0-9_\-.~]+\Z")
+_LONG = 1024  # a URL of data may be as long as a picture; it is not kept
 _NAME = r"[A-Za-z0-9_\-][A-Za-z0-9_\-.~]*"
 _FILE = lazy_pattern(rf"({_NAME}(?:/{_NAME})*)(?:#([A-Za-z0-9_\-.~]*))?\Z")
 _LABEL = r"(?!xn--)[a-z][a-z0-9-]{0,61}"
@@ -42,6 +43,8 @@ def resolve(written: str, base: str) -> Url:
 
     ``base`` may be an absolute URL too, where ``xml:base`` or ``base`` set one.
     """
+    if len(written) > _LONG:
+        return _any(written, base)
     return _resolve(written, base)
 
 
