@@ -20,7 +20,7 @@ from tests.screenshots.looks import Look
 from tests.screenshots.pages import Shot, faults_of
 
 CHROMIUM = Path("/usr/bin/chromium")
-MOST_PAGES = 120
+MOST_PAGES = 250
 _DARK = """
 html, body { background: none !important; color: #d8d8d8 !important }
 body *:not(a, a *, svg, svg *) { color: inherit !important;

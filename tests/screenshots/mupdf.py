@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from tests.screenshots.looks import Look
 from tests.screenshots.pages import Shot, faults_of
 
-MOST_PAGES = 120
+MOST_PAGES = 250
 
 
 def shots_of(book: bytes, look: Look, most: int = MOST_PAGES) -> list[Shot]:
