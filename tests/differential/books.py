@@ -395,12 +395,67 @@ def old_book() -> bytes:
     )
 
 
+_DRAWN2 = """<h1 id="h1">One</h1>
+<p id="page1">Tea <a href="two.xhtml#end">good</a>.</p>
+<h2 id="s1">Section</h2>
+<div><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">
+<title>Cup</title><defs><linearGradient id="l"><stop offset="0" stop-color="red"/></linearGradient></defs>
+<g id="g" fill="url(#l)"><rect x="1" y="1" width="5" height="5"/><path d="M0 0 L 9 9"/></g>
+<use xlink:href="#g"/><text x="1" y="8"><tspan>Cup</tspan></text>
+<image xlink:href="cup.png" width="2" height="2"/>
+<foreignObject width="5" height="5"><p xmlns="http://www.w3.org/1999/xhtml">Tea</p></foreignObject>
+</svg></div>
+<p><img src="drawing.svg" alt="Drawing"/></p>"""
+
+_DTBOOK = """<?xml version="1.0" encoding="UTF-8"?>
+<dtbook xmlns="http://www.daisy.org/z3986/2005/dtbook/" version="2005-2" xml:lang="en">
+<head><meta name="dtb:uid" content="x"/><link rel="stylesheet" type="text/css" href="style.css"/></head>
+<book><frontmatter><doctitle>Tea</doctitle><docauthor>Anna Field</docauthor></frontmatter>
+<bodymatter><level1 id="l1"><h1>One</h1>
+<p>Text <em>with</em> a note<noteref idref="#n1">1</noteref> and <a href="one.xhtml#s1">a link</a>.</p>
+<pagenum id="p1" page="normal">1</pagenum>
+<list type="ul"><li>One</li><li>Two</li></list>
+<imggroup><img src="cup.png" alt="A cup"/><caption>A cup</caption></imggroup>
+<level2><h2>Two</h2><p>More</p><note id="n1"><p>A note</p></note></level2>
+<table><tr><th>Kind</th></tr><tr><td>Green</td></tr></table>
+</level1></bodymatter></book>
+</dtbook>
+"""
+
+
+def talking_book() -> bytes:
+    """Return an EPUB 2 with drawings in a page and alone, and a DTBook at the end."""
+    with zipfile.ZipFile(io.BytesIO(old_book())) as archive:
+        files: dict[str, str | bytes] = {
+            name: archive.read(name) for name in archive.namelist() if name != "mimetype"
+        }
+    opf = bytes(files["OEBPS/content.opf"]).decode()  # type: ignore[arg-type]
+    items = _item("d", "drawing.svg", "image/svg+xml") + _item(
+        "t", "talking.xml", "application/x-dtbook+xml"
+    )
+    opf = opf.replace("  </manifest>", f"{items}  </manifest>")
+    files["OEBPS/content.opf"] = opf.replace("  </spine>", '    <itemref idref="t"/>\n  </spine>')
+    files["OEBPS/one.xhtml"] = _HTML2.format(title="One", body=_DRAWN2)
+    files["OEBPS/drawing.svg"] = _DRAWING
+    files["OEBPS/talking.xml"] = _DTBOOK
+    return zipped(files)
+
+
+# Beside the four whose mutants are the fixed sample: what they lack.
+MORE: Mapping[str, Callable[[], bytes]] = {"talking": talking_book}
+
 GENERATED: Mapping[str, Callable[[], bytes]] = {
     "essay": essay_book,
     "media": media_book,
     "fixed": fixed_book,
     "old": old_book,
 }
+
+
+@cache
+def every_own_book() -> Mapping[str, bytes]:
+    """Return packager's own books, those too that came after the fixed sample was stored."""
+    return {**generated(), **{name: make() for name, make in MORE.items()}}
 
 
 @cache

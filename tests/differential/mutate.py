@@ -98,6 +98,8 @@ def _kind(path: str, data: bytes) -> str:
         return "metainf"
     if suffix in ("xhtml", "html", "htm", "xht"):
         return "nav" if b'epub:type="toc"' in data else "xhtml"
+    if b"<dtbook" in data[:400]:
+        return "dtbook"
     known = {"opf": "opf", "ncx": "ncx", "css": "css", "smil": "smil", "svg": "svg", "xml": "xml"}
     return known.get(suffix, "binary")
 

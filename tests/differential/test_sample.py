@@ -13,7 +13,7 @@ ANSWERS = Path(__file__).with_name("answers.json")
 SAMPLE_SEED = 2026
 SAMPLE_COUNT = 300
 # A ratchet: raise it when the share rises, never lower it.
-LEAST_EQUAL = 0.95
+LEAST_EQUAL = 0.985
 
 
 def test_the_same_key_breaks_a_book_in_the_same_way() -> None:

@@ -13,7 +13,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 
 KINDS = {
     "opf": 30, "xhtml": 34, "nav": 9, "ncx": 6, "css": 5, "smil": 5, "svg": 4, "container": 2,
-    "metainf": 1, "xml": 1, "binary": 5,
+    "metainf": 1, "xml": 1, "binary": 5, "dtbook": 12,
 }  # fmt: skip
 SYNTAX = [
     "utf-16", "latin-1", "bad utf-8", "bom", "no declaration", "xml 1.1", "doctype", "doctype",
@@ -64,6 +64,14 @@ _CONTAINER = "container rootfiles rootfile links link foo".split()
 _MATH = "math mrow mi mo mn mfrac msup semantics annotation annotation-xml mtext foo".split()
 
 
+_DTBOOK = (
+    "a annotation author bdo blockquote book bodymatter br caption cite code col dd div dl docauthor "
+    "doctitle dt dtbook em frontmatter h1 h2 hd head img imggroup level level1 level2 li lic line "
+    "linegroup link list meta note noteref p pagenum poem prodnote q rearmatter sent sidebar span "
+    "strong sub table td th title tr w foo"
+).split()
+
+
 def elements_for(kind: str, space: str | None) -> list[str]:
     """Return the element names to draw from in a file of that kind and namespace."""
     if space == SVG:
@@ -74,6 +82,7 @@ def elements_for(kind: str, space: str | None) -> list[str]:
         return _MATH
     return {
         "opf": _OPF, "ncx": _NCX, "smil": _SMIL, "container": _CONTAINER, "svg": _SVG,
+        "dtbook": _DTBOOK,
     }.get(kind, _HTML)  # fmt: skip
 
 
@@ -102,6 +111,11 @@ _ATTRIBUTES = {
     "svg": [
         "id", "viewBox", "width", "height", "href", f"{{{XLINK}}}href", f"{{{XLINK}}}title", "fill",
         f"{{{OPS}}}type", "style", "class", "aria-label", "foo", "x", "transform",
+    ],
+    "dtbook": [
+        "id", "class", "title", "href", "src", "alt", "idref", "page", "type", "render", "showin",
+        "smilref", "version", "dir", "width", "enum", "foo", "style", "colspan", "scope",
+        "{http://www.w3.org/XML/1998/namespace}lang", "{http://example.org/ns}x",
     ],
     "container": ["full-path", "media-type", "version", "href", "rel", "foo"],
 }  # fmt: skip

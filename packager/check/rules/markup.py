@@ -183,7 +183,8 @@ def doctype(document: Xhtml) -> Iterator[Problem]:
     entities and defaults that they do not have.
     """
     markup = document.markup
-    if not markup.doctype or markup.doctype_name.lower() != "html":
+    name = markup.doctype_name if document.version == "2" else markup.doctype_name.lower()
+    if not markup.doctype or name != "html":
         return
     line, column = markup.doctype_place or (None, None)
     place = Place(document.path, line, column)
