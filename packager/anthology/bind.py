@@ -19,6 +19,7 @@ from packager.errors import ConfigError, MissingInputError, PackagerError, Sever
 from packager.model import Essay, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.assemble import FRONT_MATTER, Found, assemble
+from packager.read.contents import contents
 from packager.read.files import Trace, is_file, read_bytes, trace_of, traced
 
 # Keys of the manifest that are those of front matter, under their names there
@@ -210,15 +211,20 @@ def _assembled(
 
 
 def _line(file: Path | None, key: str) -> int | None:
-    if file is None:
-        return None
-    lines = file.read_text("utf-8").splitlines()
+    lines = _lines_of(file) if file else []
     return next((n for n, line in enumerate(lines, 1) if line.strip().startswith(key)), None)
 
 
 def _line_with(file: Path, text: str) -> int:
-    lines = file.read_text("utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if text in line), 1)
+    return next((n for n, line in enumerate(_lines_of(file), 1) if text in line), 1)
+
+
+def _lines_of(manifest: Path) -> list[str]:
+    """Return the lines of a manifest; none of one that could not be read, which is told."""
+    try:
+        return contents(manifest).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
 
 
 def _introduction(text: str, manifest: Path | None, options: ReadOptions, language: str) -> Essay:
