@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ from packager.model import Credit, Person
 from packager.xhtml import escape
 
 # The roles that have words of their own, in the order in which a title page names them
+_TAG = re.compile(r"<[^>]*>")
 _STRONG = frozenset(("L", "R", "AL"))
 ROLES_WITH_WORDS = ("trl", "edt", "ill", "pht", "ant", "ctb")
 
@@ -39,6 +41,11 @@ def turned(text: str, language: str) -> str:
     way = "rtl" if is_rtl(text) else "ltr"
     has_way = any(unicodedata.bidirectional(char) in _STRONG for char in text)
     return attributes(dir=way) if has_way and way != around else ""
+
+
+def plain_text(markup: str) -> str:
+    """Return markup without its tags, for a look at its letters."""
+    return _TAG.sub("", markup)
 
 
 def isolated(text: str, language: str) -> str:

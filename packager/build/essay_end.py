@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from packager.build.bylines import isolated, plain_text, turned
 from packager.build.document import language_attributes
 from packager.build.publication import published_line
 from packager.build.source import citation
@@ -25,7 +26,8 @@ def essay_end(essay: Essay) -> str:
         _short(credit.person, essay.language) for credit in essay.credits if credit.role != "ant"
     ]
     source = published_line(essay, words)
-    rights = [escape(text) for text in (essay.rights, essay.permission) if text]
+    told = (essay.rights, essay.permission)
+    rights = [isolated(text, essay.language) for text in told if text]
     if essay.license:
         rights.append(f"{escape(words('licence'))}: {licence_link(essay.license)}")
     lines += [f'<p class="first-published">{source}</p>'] if source else []
@@ -38,7 +40,7 @@ def essay_end(essay: Essay) -> str:
 
 def _sentences(parts: Sequence[str]) -> str:
     """Return parts one after the other, with a full stop between where one has none."""
-    ended = (part if part.endswith(_ENDS) else f"{part}." for part in parts[:-1])
+    ended = (part if plain_text(part).endswith(_ENDS) else f"{part}." for part in parts[:-1])
     return " ".join((*ended, *parts[-1:]))
 
 
@@ -55,4 +57,5 @@ def _short(person: Person, language: str) -> str:
         element.attrib.pop("id", None)
     first.tail = None
     mark = language_attributes(person.language or language, language)
+    mark += turned(xhtml.text_of(first), language)
     return f'<p class="short-bio"{mark}>{xhtml.inner(first)}</p>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from packager.build.bylines import credit_line, names_in
+from packager.build.bylines import credit_line, names_in, plain_text, turned
 from packager.build.content import Features, finished, parsed
 from packager.build.document import attributes, language_attributes
 from packager.build.json_ld import book_json_ld, linked_data
@@ -158,6 +158,7 @@ def person_section(  # noqa: PLR0913 - what a book tells of a person has that ma
         )
     if person.bio:
         mark = language_attributes(person.language or language, language)
+        mark += turned(plain_text(person.bio), language)
         lines.append(f"<div{mark}>{person.bio}</div>")
     elif not has_heading:
         lines.append(f"<p>{escape(person.name)}</p>")

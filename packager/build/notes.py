@@ -16,6 +16,7 @@ from packager.build.document import attributes, language_attributes
 from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
 from packager.html5 import XHTML
+from packager.languages import direction
 from packager.model import Book, Essay, Footnote
 from packager.xhtml import escape, local_name
 
@@ -143,6 +144,8 @@ def notes_page(book: Book) -> Iterator[Page]:
     for essay in essays:
         name = words_in(essay.language)
         mark = language_attributes(essay.language, book.language)
+        way = direction(essay.language)
+        mark += attributes(dir=way if way != direction(book.language) else "")
         id_ = f"{essay.slug}-notes"
         items = notes_items(essay, name, f"page:{essay.slug}")
         parts.append(

@@ -61,8 +61,8 @@ def source_lines(essay: Essay, words: Words) -> str:
         else "",
         _fact(words("publisher"), escape(essay.publisher)) if essay.publisher else "",
         f"ISBN {escape(essay.isbn)}" if essay.isbn else "",
-        escape(essay.rights),
-        escape(essay.permission),
+        isolated(essay.rights, words.language),
+        isolated(essay.permission, words.language),
         _fact(words("licence"), licence_link(essay.license)) if essay.license else "",
     ]
     return "\n".join(f"<p>{line}</p>" for line in lines if line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from packager.build.anthology_pages import anthology_pages
 from packager.build.book import book_of
 from packager.build.matter import title_page
-from packager.model import Credit, Person
-from tests.essays import plain
+from packager.model import Credit, Footnote, Person
+from tests.essays import plain, reference
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,24 @@ def test_names_and_titles_keep_their_direction_in_lines_of_another() -> None:
     assert '<cite dir="rtl">הארץ</cite>' in pages["permissions"]
     assert '<span dir="rtl">לוי, דוד</span>: ' in pages["index"]
     assert '<span class="author" dir="ltr">Ana B</span>' in pages[hebrew.slug]
+
+
+def test_notes_and_biographies_run_as_their_language_does_on_pages_of_another() -> None:
+    author = Person("Ana B", bio="<p>Ana writes.</p>")
+    english = replace(
+        plain(),
+        language="en",
+        credits=(Credit(author),),
+        body=f"<p>Word.{reference('1')}</p>",
+        footnotes=(Footnote("1", "<p>A note.</p>"),),
+        rights="© 2001 Ana B.",
+        permission="By permission.",
+    )
+    book = replace(
+        book_of(english), is_anthology=True, language="he", notes_at="book", direction="rtl"
+    )
+    pages = {page.stem: page.body for page in anthology_pages(book)}
+    assert re.search(r'<section class="notes"[^>]* dir="ltr">', pages["notes"])
+    assert '<div dir="ltr"><p>Ana writes.</p></div>' in pages["contributors"]
+    assert '<span dir="ltr">By permission.</span>' in pages["permissions"]
+    assert "dir=" not in pages[english.slug]
