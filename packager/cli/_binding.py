@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -21,9 +21,11 @@ from packager.anthology.lock import (
     read_lock,
     write_lock,
 )
-from packager.anthology.manifest import Manifest, manifest_in, manifest_of_sources
+from packager.anthology.manifest import Manifest, manifest_of_sources
+from packager.anthology.manifest_file import manifest_in
+from packager.cli._drafts import Drafted, Form, drafted, together
 from packager.cli._making import source_of
-from packager.cli._soundness import Barred, made_of_the_sound, refuse_unsound
+from packager.cli._soundness import Barred, made_of_the_sound
 from packager.cli._write import refuse_existing, refuse_sources, write_file
 from packager.errors import (
     ConfigError,
@@ -32,7 +34,7 @@ from packager.errors import (
     SeveralErrors,
 )
 from packager.ids import slug
-from packager.model import Note, NoteKind
+from packager.model import NoteKind
 
 if TYPE_CHECKING:
     from packager.anthology.edit import Edit
@@ -71,36 +73,37 @@ def bind_to_file(
     lock = read_lock(lock_at) if lock_at else None
     if lock and lock.epoch and "SOURCE_DATE_EPOCH" not in environ:
         environ = {**environ, "SOURCE_DATE_EPOCH": lock.epoch}
-    with _collector_at_rest():
+    forms = {file: Form(name, request.force) for name, file in files.items()}
+    with ExitStack() as drafts:
+        with _collector_at_rest():
 
-        def bound_of(listed: Manifest, barred: Barred, keep_going: bool) -> Bound:
-            options = replace(request.binding, keep_going=keep_going)
-            return bind(listed, options, environ, slugs=lock.slugs if lock else None, barred=barred)
+            def bound_of(listed: Manifest, barred: Barred, keep_going: bool) -> Bound:
+                options = replace(request.binding, keep_going=keep_going)
+                slugs = lock.slugs if lock else None
+                return bind(listed, options, environ, slugs=slugs, barred=barred)
 
-        bound, (finished, made, failed) = made_of_the_sound(
-            manifest,
-            bound_of,
-            lambda bound: _made(bound, files, request),
-            keep_going=request.binding.keep_going,
-        )
-    if failed and not made:
-        raise _together(failed)
-    for file, product in made.items():
-        write_file(file, product.data, force=request.force)
-    notes = [note for product in made.values() for note in product.notes]
-    yield from _report(bound, finished, notes, is_verbose=is_verbose)
-    yield from (f"{file} ({len(product.data):,} bytes)" for file, product in made.items())
+            bound, made = made_of_the_sound(
+                manifest,
+                bound_of,
+                lambda bound: drafted(
+                    bound,
+                    forms,
+                    drafts,
+                    request.binding,
+                    has_check=request.has_check,
+                    has_digest=lock_at is not None,
+                ),
+                keep_going=request.binding.keep_going,
+            )
+        made.keep()
+    yield from _report(bound, made, is_verbose=is_verbose)
     if lock_at:
-        new = _lock_of(bound, manifest, finished.epub, environ)
+        new = _lock_of(bound, manifest, made.digest, environ)
         if lock:
             yield from (f"since the last edition: {line}" for line in changed_inputs(lock, new))
         write_file(lock_at, write_lock(new).encode(), force=True)
-    if failed:
-        raise _together(failed)
-
-
-def _together(errors: Sequence[PackagerError]) -> PackagerError:
-    return errors[0] if len(errors) == 1 else SeveralErrors(errors)
+    if made.failed:
+        raise together(made.failed)
 
 
 def is_own_anthology(request: Request) -> bool:
@@ -139,16 +142,16 @@ def edit_to_file(
         refuse_existing(target, force=request.force or forced.get(target, False))
     composed = edit(source_of(str(file)), changes, request.binding, environ)
     bound = Bound(composed, ())
-    finished, made, failed = _made(bound, files, request)
-    if failed and not made:
-        raise _together(failed)
-    for target, product in made.items():
-        write_file(target, product.data, force=request.force or forced.get(target, False))
-    notes = [note for product in made.values() for note in product.notes]
-    yield from _report(bound, finished, notes, is_verbose=is_verbose)
-    yield from (f"{file} ({len(product.data):,} bytes)" for file, product in made.items())
-    if failed:
-        raise _together(failed)
+    forms = {
+        target: Form(name, request.force or forced.get(target, False))
+        for name, target in files.items()
+    }
+    with ExitStack() as drafts:
+        made = drafted(bound, forms, drafts, request.binding, has_check=request.has_check)
+        made.keep()
+    yield from _report(bound, made, is_verbose=is_verbose)
+    if made.failed:
+        raise together(made.failed)
 
 
 def _form_of(file: Path, request: Request, wanted: str) -> Path:
@@ -203,49 +206,9 @@ def _target(request: Request, manifest: Manifest, wanted: str) -> Path:
     return request.output / name if is_folder else request.output
 
 
-def _made(
-    bound: Bound, files: Mapping[str, Path], request: Request
-) -> tuple[targets.Finished, dict[Path, targets.Product], list[PackagerError]]:
-    """Return the book, what targets made of it by the files that it is for, and why some did not.
-
-    Raises:
-        UnsoundEssaysError: the checker found errors in the book that all are made of.
-    """
-    from packager.anthology.finish import render_all
-
+def _report(bound: Bound, made: Drafted, *, is_verbose: bool) -> Iterator[str]:
     book = bound.composed.book
-    options = request.binding
-    done = render_all(
-        book,
-        bound.composed.ready,
-        cache=options.cache,
-        jobs=options.jobs,
-        has_check=request.has_check,
-    )
-    finished = targets.Finished(book, done.rendition)
-    made: dict[Path, targets.Product] = {}
-    failed: list[PackagerError] = []
-    if request.has_check:
-        name = files.get(targets.DEFAULT, Path("book.epub")).name
-        refuse_unsound(done.report(finished.epub, name), bound)
-    for wanted, file in files.items():
-        target = targets.target_named(wanted)
-        try:
-            product = target.make(finished)
-            if request.has_check and target.IS_EPUB and product.data is not finished.epub:
-                refuse_unsound(done.report(product.data, file.name), bound)
-        except PackagerError as error:
-            failed.append(error)
-        else:
-            made[file] = product
-    return finished, made, failed
-
-
-def _report(
-    bound: Bound, finished: targets.Finished, notes: Sequence[Note], *, is_verbose: bool
-) -> Iterator[str]:
-    book = finished.book
-    told = (*bound.composed.notes, *finished.rendition.notes, *notes)
+    told = (*bound.composed.notes, *made.notes)
     shown = [n for n in told if is_verbose or n.kind == NoteKind.WARNING]
     for note in shown:
         where = f"{note.file}:{note.line}" if note.line else note.file
@@ -260,9 +223,10 @@ def _report(
         f"{_counted(len(people), 'person', 'people')}, {_counted(count, 'note')}"
         + (f"; {_counted(cached, 'source')} unchanged" if cached else "")
     )
+    yield from (f"{file} ({size:,} bytes)" for file, size in made.sizes.items())
 
 
-def _lock_of(bound: Bound, manifest: Manifest, data: bytes, environ: Mapping[str, str]) -> Lock:
+def _lock_of(bound: Bound, manifest: Manifest, digest: str, environ: Mapping[str, str]) -> Lock:
     base = manifest.file.parent.resolve() if manifest.file else Path().resolve()
     inputs: dict[str, str] = {}
     for file in (manifest.file, *manifest.included):
@@ -277,7 +241,7 @@ def _lock_of(bound: Bound, manifest: Manifest, data: bytes, environ: Mapping[str
     return Lock(
         packager.__version__,
         environ.get("SOURCE_DATE_EPOCH", ""),
-        digest_of(data),
+        digest,
         inputs,
         {essay.source_file: essay.slug for essay in bound.composed.book.essays},
     )

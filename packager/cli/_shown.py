@@ -37,7 +37,7 @@ def _manifest_stamp(file: Path, reading: ReadOptions) -> object:
 
     A manifest that cannot be read is still watched: it is what will be mended next.
     """
-    from packager.anthology.manifest import read_manifest
+    from packager.anthology.manifest_file import read_manifest
 
     folders = _beside(file, reading)
     try:
@@ -89,7 +89,7 @@ def _anthology(name: str, reading: ReadOptions) -> bytes:
     from packager.anthology.bind import BindOptions, bind
     from packager.anthology.finish import render_all
     from packager.anthology.lock import lock_file, read_lock
-    from packager.anthology.manifest import read_manifest
+    from packager.anthology.manifest_file import read_manifest
     from packager.cache import cache_folder
 
     source_of(name)  # says that it is not there, in the words of every command

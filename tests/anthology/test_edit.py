@@ -10,7 +10,7 @@ import pytest
 
 from packager.anthology.bind import BindOptions, bind
 from packager.anthology.edit import Edit, edit
-from packager.anthology.manifest import read_manifest
+from packager.anthology.manifest_file import read_manifest
 from packager.build import pack, render
 from packager.errors import SeveralErrors
 from packager.read import Source

@@ -12,7 +12,7 @@ from lxml import etree
 
 from packager.anthology.bind import BindOptions, Bound, bind
 from packager.anthology.compose import compose
-from packager.anthology.manifest import read_manifest
+from packager.anthology.manifest_file import read_manifest
 from packager.anthology.reopen import reopen
 from packager.build import pack, render
 from packager.check import check

@@ -13,7 +13,8 @@ import pytest
 from packager.anthology.bind import BindOptions, bind
 from packager.anthology.finish import finish
 from packager.anthology.gather import gather
-from packager.anthology.manifest import manifest_in, manifest_of_sources
+from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.manifest_file import manifest_in
 from packager.build import pack, render
 from packager.check import check
 from packager.errors import SeveralErrors

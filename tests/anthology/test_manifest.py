@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from packager.anthology.manifest import manifest_of_sources, read_manifest
+from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.manifest_file import read_manifest
 from packager.errors import SeveralErrors
 
 
