@@ -54,7 +54,8 @@ def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
 def index_on_body(document: Xhtml) -> Iterator[Problem]:
     """Where a document holds nothing but an index, its ``body`` says so."""
-    if not has_profile(document, "idx") or isinstance(document, Nav):
+    alone = has_profile(document, "idx") and not isinstance(document, Nav)
+    if not (alone or _is_index(document)):
         return
     for body in document.named(f"{{{XHTML}}}body"):
         if "index" not in _types(body) and _only_index(body):
