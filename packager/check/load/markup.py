@@ -182,7 +182,7 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
     end = starts[fault.line - 1] + max(0, (fault.column or 1) - 1)
     cut = text.rfind("<", 0, end + 1)
     whole = _WHOLE_TAG.match(text, max(cut, 0), end)
-    if whole and text[cut + 1] not in "/!?" and _FAULT_OF_TEXT.search(text, whole.end(), end + 1):
+    if whole and text[cut + 1] not in "/!?" and _FAULT_OF_TEXT.search(text, whole.end(), end + 3):
         cut = whole.end()  # the start tag was read, the text behind it is at fault
     last = text.rfind("<", 0, max(cut, 0))
     if last >= 0 and not _WHOLE_TAG.match(text, last, cut):

@@ -23,8 +23,8 @@ OVERLAY_TEXTS = frozenset({Use.OVERLAY_TEXT, Use.OVERLAY_TEXTREF})
 STYLES = frozenset({Use.STYLESHEET, Use.IMPORT})
 # What EPUBCheck does not follow: a ``link`` to no style sheet is a hint, not a resource.
 _NOT_FOLLOWED = frozenset({Use.LINK, Use.LONGDESC, Use.SVG_CLIP, Use.SVG_OTHER, Use.OTHER})
-# EPUB 2 has no scripting to speak of, and its quotations are not looked up either.
-_NOT_FOLLOWED_2 = _NOT_FOLLOWED | {Use.SCRIPT, Use.CITE}
+# EPUB 2 has no scripting to speak of and no embed; its quotations are not looked up either.
+_NOT_FOLLOWED_2 = _NOT_FOLLOWED | {Use.SCRIPT, Use.CITE, Use.EMBED}
 _TO_ELEMENTS = (
     LINKS
     | OVERLAY_TEXTS
