@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as once
+from pathlib import Path
 
 from packager.anthology.beside import Beside
 from packager.build.rendition import Rendition
@@ -58,11 +59,15 @@ class Verifiable:
     known: Mapping[str, Known]
     is_apart: bool = False
 
-    def report(self, data: bytes, name: str) -> Report:
-        """Return the report on the rendition's book, or on one of the same pages."""
-        return Beside(lambda: self._report(data, name), is_apart=self.is_apart).result()
+    def report(self, book: bytes | Path, name: str) -> Report:
+        """Return the report on the rendition's book, or on one of the same pages.
 
-    def _report(self, data: bytes, name: str) -> Report:
+        Raises:
+            OSError: the book is a file that cannot be read.
+        """
+        return Beside(lambda: self._report(book, name), is_apart=self.is_apart).result()
+
+    def _report(self, book: bytes | Path, name: str) -> Report:
         from packager.check import check
 
-        return check(data, name=name, known=self.known)
+        return check(book, name=name, known=self.known)

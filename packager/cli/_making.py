@@ -13,7 +13,7 @@ from pathlib import Path
 
 from packager import targets
 from packager.check.finding import Finding, Severity
-from packager.cli._write import STDOUT, refuse_existing, refuse_sources, write_file
+from packager.cli._write import STDOUT, draft_of, refuse_existing, refuse_sources
 from packager.errors import MissingInputError, PackagerError, SourceError, UnsoundBookError
 from packager.model import Essay, Note, Reading
 from packager.read import ReadOptions, Source, read
@@ -148,21 +148,24 @@ def _built(task: Task, finished: targets.Finished, file: Path, made: Made) -> Ma
     target = targets.target_named(made.target)
     product = target.make(finished)
     made = replace(made, notes=made.notes + product.notes)
-    if task.has_check:
-        checked = product.data if target.IS_EPUB else finished.epub
-        made = replace(made, findings=_findings(checked, file.name, task.source))
-    if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in made.findings):
-        return replace(
-            made,
-            error=f"{task.source}: the book would have errors, so it was not written; "
-            "mend what is named below, or give --no-check",
-            exit_code=UnsoundBookError.exit_code,
-        )
-    write_file(file, product.data, force=task.force)
-    return replace(made, output=str(file), size_bytes=len(product.data))
+    with draft_of(file, force=task.force) as draft:
+        draft.write(product.write)
+        if task.has_check:
+            checked = draft.file if target.IS_EPUB else finished.epub
+            made = replace(made, findings=_findings(checked, file.name, task.source))
+        if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in made.findings):
+            return replace(
+                made,
+                error=f"{task.source}: the book would have errors, so it was not written; "
+                "mend what is named below, or give --no-check",
+                exit_code=UnsoundBookError.exit_code,
+            )
+        size = draft.size_bytes
+        draft.keep()
+    return replace(made, output=str(file), size_bytes=size)
 
 
-def _findings(data: bytes, name: str, source: str) -> tuple[Finding, ...]:
+def _findings(book: Path | bytes, name: str, source: str) -> tuple[Finding, ...]:
     """Return what the checker finds, without what is merely noteworthy.
 
     The book knows its source by the file's name alone; here it is named as the user did.
@@ -173,7 +176,7 @@ def _findings(data: bytes, name: str, source: str) -> tuple[Finding, ...]:
     own = Path(source).name
     return tuple(
         replace(finding, source_file=source) if finding.source_file == own else finding
-        for finding in check(data, name=name).findings
+        for finding in check(book, name=name).findings
         if finding.severity not in quiet
     )
 

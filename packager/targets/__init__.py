@@ -4,7 +4,7 @@ A target is a module of this package whose name has no underscore in front. It h
 
 - ``SUFFIX``: what its files' names end with, such as ``.kepub.epub``;
 - ``IS_EPUB``: whether what it makes is an EPUB, which is then checked like every book;
-- ``make(finished) -> Product``: the bytes, and what the user may want to know of them.
+- ``make(finished) -> Product``: the file, and what the user may want to know of it.
 
 Only the module that is asked for is imported, so a target may need what others do without.
 """
@@ -15,7 +15,7 @@ import pkgutil
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 if TYPE_CHECKING:
     from packager.build.rendition import Rendition
@@ -26,25 +26,57 @@ DEFAULT = "epub3"
 
 @dataclass(frozen=True)
 class Finished:
-    """A book that is done: what it is made of, its files, and (packed once) its EPUB 3."""
+    """A book that is done: what it is made of, and its files."""
 
     book: Book
     rendition: Rendition
 
+    @property
+    def product(self) -> Product:
+        """The EPUB 3."""
+        return Product(self.rendition)
+
     @cached_property
     def epub(self) -> bytes:
         """The bytes of the EPUB 3."""
-        from packager.build import pack
-
-        return pack(self.rendition)
+        return self.product.data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Product:
-    """What a target made: the bytes of a file, and notes on what was done for it."""
+    """What a target made: a file, and notes on what was done for it.
 
-    data: bytes
+    ``content`` are its bytes, or what an EPUB is packed of: that may be larger than memory, since
+    pictures stay on disk.
+    """
+
+    content: bytes | Rendition
     notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        from io import BytesIO
+
+        if isinstance(self.content, bytes):
+            return self.content
+        target = BytesIO()
+        self.write(target)
+        return target.getvalue()
+
+    def write(self, target: BinaryIO) -> None:
+        """Write the bytes of the file, pictures piece by piece.
+
+        Raises:
+            OSError: ``target`` cannot be written, or an image on disk not be read.
+            SourceError: an image is too large, or changed while it was read.
+        """
+        if isinstance(self.content, bytes):
+            target.write(self.content)
+            return
+        from packager.build.ebook import write
+
+        write(self.content, target)
 
 
 class Target(Protocol):

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packager.errors import ConfigError, OutputError
+from packager.targets import Product
 
 PROGRAM = "ebook-convert"
 _LONGEST_S = 900
@@ -43,7 +44,7 @@ class Form:
     options: tuple[str, ...] = ()
 
 
-def convert(epub: bytes, form: Form, hint: str) -> bytes:
+def convert(epub: Product, form: Form, hint: str) -> bytes:
     """Return an EPUB in another form. ``hint`` is what to do without calibre.
 
     Raises:
@@ -60,7 +61,8 @@ def convert(epub: bytes, form: Form, hint: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="packager-") as name:
         folder = Path(name)
         source, target = folder / "book.epub", folder / f"book{form.suffix}"
-        source.write_bytes(epub)
+        with source.open("wb") as out:
+            epub.write(out)
         words = [program, str(source), str(target), *_AS_IT_IS, *form.options]
         said = _run(words, folder, form)
         data = target.read_bytes() if target.is_file() else b""

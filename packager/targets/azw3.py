@@ -26,12 +26,10 @@ def make(finished: Finished) -> Product:
         ConfigError: calibre is not installed.
         OutputError: it cannot convert the book.
     """
-    notes: tuple[Note, ...] = ()
     try:
-        made = compat.make(finished)
-        epub, notes = made.data, made.notes
+        epub = compat.make(finished)
     except ConfigError as error:
-        epub = finished.epub
         text = f"formulas and drawings have no pictures: {error}"
-        notes = (Note(NoteKind.WARNING, text, rule="target azw3"),)
-    return Product(convert(epub, _AZW3, _HINT), notes)
+        note = Note(NoteKind.WARNING, text, rule="target azw3")
+        epub = Product(finished.rendition, (note,))
+    return Product(convert(epub, _AZW3, _HINT), epub.notes)

@@ -25,7 +25,6 @@ from importlib.resources import files as package_files
 
 from lxml import etree
 
-from packager.build import pack
 from packager.build.metadata import manifest_id
 from packager.build.page import IMAGES, STYLES
 from packager.build.rendition import BookFile, Rendition
@@ -77,7 +76,7 @@ def make(finished: Finished) -> Product:
         for file in kept
     )
     large = [_large(file) for file in files if len(file.data) > _LARGEST and ".xhtml" in file.path]
-    return Product(pack(replace(changed, files=(*files, *made))), (*work.notes, *large))
+    return Product(replace(changed, files=(*files, *made)), (*work.notes, *large))
 
 
 def _large(file: BookFile) -> Note:

@@ -10,4 +10,4 @@ IS_EPUB = True
 
 def make(finished: Finished) -> Product:
     """Return the book's EPUB 3."""
-    return Product(finished.epub)
+    return finished.product

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from packager.build import pack
 from packager.build.rendition import BookFile
 from packager.html5 import XHTML
 from packager.targets import Finished, Product
@@ -59,7 +58,7 @@ _SENTENCE = re.compile(
 
 def make(finished: Finished) -> Product:
     """Return the book as a kepub."""
-    return Product(pack(with_pages(finished.rendition, spanned)))
+    return Product(with_pages(finished.rendition, spanned))
 
 
 def spanned(file: BookFile) -> BookFile:

@@ -32,4 +32,4 @@ def make(finished: Finished) -> Product:
         ConfigError: calibre is not installed.
         OutputError: it cannot convert the book.
     """
-    return Product(convert(finished.epub, _PDF, _HINT))
+    return Product(convert(finished.product, _PDF, _HINT))

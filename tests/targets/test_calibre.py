@@ -13,7 +13,7 @@ import pytest
 
 from packager.cli import main
 from packager.errors import ConfigError, OutputError
-from packager.targets import azw3, pdf, target_named
+from packager.targets import Product, azw3, pdf, target_named
 from packager.targets._calibre import PROGRAM, Form, convert
 from tests.targets.finished import all_books, anthology
 
@@ -133,7 +133,7 @@ def test_what_a_broken_calibre_does_is_told(
 ) -> None:
     stand_in(tmp_path, monkeypatch, script)
     with pytest.raises(OutputError, match=said):
-        convert(b"PK", _FORM, "")
+        convert(Product(b"PK"), _FORM, "")
 
 
 @needs_shell
@@ -144,7 +144,7 @@ def test_one_that_does_not_end_is_ended_with_all_that_it_started(
     stand_in(tmp_path, monkeypatch, f"(sleep 3; touch {mark}) & sleep 60")
     monkeypatch.setattr("packager.targets._calibre._LONGEST_S", 0.5)
     with pytest.raises(OutputError, match=r"after 0\.5 seconds"):
-        convert(b"PK", _FORM, "")
+        convert(Product(b"PK"), _FORM, "")
     time.sleep(3.5)
     assert not mark.exists()
 
@@ -157,7 +157,7 @@ def test_it_finds_no_settings_of_the_user(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch,
         'printf "%%PDF-%s" "$CALIBRE_CONFIG_DIRECTORY $QT_QPA_PLATFORM" > "$2"',
     )
-    data = convert(b"PK", _FORM, "").decode()
+    data = convert(Product(b"PK"), _FORM, "").decode()
     assert data.endswith("settings offscreen")
     assert "mine" not in data
 
@@ -169,5 +169,5 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     place.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(place))
     with pytest.raises(OutputError):
-        convert(b"PK", _FORM, "")
+        convert(Product(b"PK"), _FORM, "")
     assert list(place.iterdir()) == []
