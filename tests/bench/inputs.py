@@ -106,6 +106,26 @@ def picture(number: int) -> bytes:
     return out.getvalue()
 
 
+def write_picture_book(folder: Path, essays: int, pictures: int) -> Path:
+    """Write essays with pictures of about 1 MB shared out among them; return the folder."""
+    import io
+
+    from PIL import Image
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(essays):
+        shown = []
+        for one in range(number, pictures, essays):
+            noise = random.Random(SEED + one).randbytes(1250 * 1000 * 3)
+            out = io.BytesIO()
+            Image.frombytes("RGB", (1250, 1000), noise).save(out, "JPEG", quality=84)
+            (folder / f"noise-{one}.jpg").write_bytes(out.getvalue())
+            shown.append(f"![Noise](noise-{one}.jpg)\n")
+        text = "\n".join([essay(number), *shown])
+        (folder / f"essay-{number:05}.md").write_text(text, "utf-8")
+    return folder
+
+
 def web_page(number: int) -> str:
     """Return a page as a news site serves it: metadata, furniture, an article, more furniture."""
     chance = random.Random(SEED + number)

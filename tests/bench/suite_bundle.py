@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.bench.inputs import essay, write_essays
+from tests.bench.inputs import essay, write_essays, write_picture_book
 from tests.bench.programs import packager, pandoc
 from tests.bench.timing import Row, Run, Settings, in_turns, seconds, timed
 
@@ -13,6 +13,7 @@ _BUDGET = 0.25
 _LINEAR = 4.4
 _AGAIN = 0.15
 _PEAK_MB = 400
+_GROWTH = 0.1  # of the weight of pictures
 
 
 def measure(settings: Settings) -> list[Row]:
@@ -57,6 +58,7 @@ def measure(settings: Settings) -> list[Row]:
     ]
     rows.append(_again(settings, files, cache, ours.wall_s))
     rows.append(_linear(settings, count, pictures, ours.wall_s))
+    rows.append(_pictured(settings))
     return rows
 
 
@@ -87,3 +89,20 @@ def _linear(settings: Settings, count: int, pictures: int, first_s: float) -> Ro
     four = timed(_bundle(folder, settings.folder / "four.epub", cache)).wall_s
     what = f"{4 * count:,} essays, {count:,}"
     return Row(what, seconds(four), seconds(first_s), four / first_s, _LINEAR)
+
+
+def _pictured(settings: Settings) -> Row:
+    """Return how much of the weight of twenty times as many pictures memory has to bear."""
+    count, few, many = settings.size(50, 5), settings.size(20, 1), settings.size(400, 20)
+    peaks, sizes = [], []
+    for pictures in (few, many):
+        folder = write_picture_book(settings.folder / f"pictures-{pictures}", count, pictures)
+        cache = settings.folder / f"cache-pictures-{pictures}"
+        out = settings.folder / f"pictures-{pictures}.epub"
+        peaks.append(timed(_bundle(folder, out, cache)).peak_mb)
+        sizes.append(out.stat().st_size / 1e6)
+        shutil.rmtree(folder)
+        out.unlink()
+    what = f"memory at {many} and {few} pictures, {sizes[1]:.0f} and {sizes[0]:.0f} MB"
+    growth = max(0.0, (peaks[1] - peaks[0]) / (sizes[1] - sizes[0]))
+    return Row(what, f"{peaks[1]:.0f} MB", f"{peaks[0]:.0f} MB", growth, _GROWTH)
