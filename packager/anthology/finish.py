@@ -16,7 +16,7 @@ from pathlib import Path
 
 from packager import compact
 from packager.anthology.beside import Beside
-from packager.anthology.lists import examine_lists, lists_in
+from packager.anthology.kept import list_shares
 from packager.anthology.prepare import Finished, finished_page
 from packager.anthology.share import shared_out
 from packager.anthology.verify import KnownLater, Share, Verifiable
@@ -75,9 +75,7 @@ def render_all(
     shares: list[Share] = []
     if has_check:
         essays = {made.bare.path for made in pages.made.values()}
-        for paths in lists_in(rendition, essays, 2 if is_apart else 1):
-            work = partial(examine_lists, rendition, paths)
-            shares.append((paths, Beside(work, is_apart=is_apart)))
+        shares += list_shares(rendition, essays, cache=cache, is_apart=is_apart)
     return Verifiable(rendition, KnownLater(known, shares), is_apart)
 
 

@@ -61,9 +61,14 @@ def lists_in(rendition: Rendition, essays: Collection[str], count: int) -> list[
     return shares
 
 
+def identifier_of(rendition: Rendition) -> str:
+    """Return the unique identifier of a rendition's book."""
+    return next(m.value for m in rendition.metadata if m.attributes.get("id") == "book-id")
+
+
 def examine_lists(rendition: Rendition, paths: Collection[str]) -> list[Known]:
     """Return what can be known of documents of a rendition without the rest of its book."""
-    identifier = next(m.value for m in rendition.metadata if m.attributes.get("id") == "book-id")
+    identifier = identifier_of(rendition)
     found: list[Known | None] = []
     for file in rendition.files:
         if file.path not in paths:

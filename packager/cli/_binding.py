@@ -174,6 +174,7 @@ def _collector_at_rest() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what was made lasts to the end: to look through it would take a while
         if was_at_work:
             gc.enable()
 
