@@ -15,13 +15,12 @@ from functools import partial
 from pathlib import Path
 
 from packager import compact
-from packager.anthology.beside import Beside
+from packager.anthology.aside import aside_of
 from packager.anthology.kept import list_shares
 from packager.anthology.prepare import Finished, finished_page
 from packager.anthology.share import shared_out
 from packager.anthology.verify import KnownLater, Share, Verifiable
-from packager.build.cover import cover_for
-from packager.build.made import Aside, Made, inputs_of, make_behind
+from packager.build.made import Made, inputs_of
 from packager.build.rendition import render
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
@@ -64,14 +63,13 @@ def render_all(
         SourceError: as :func:`packager.build.render` does.
     """
     is_apart = (jobs or os.cpu_count() or 1) > 1 and len(book.essays) >= _FEWEST_FOR_ASIDE
-    behind = Beside(lambda: make_behind(book), is_apart=is_apart)
-    cover = Beside(lambda: cover_for(book), is_apart=is_apart)
+    aside = aside_of(book, cache=cache, is_apart=is_apart)
     pages = finish(book, ready, cache=cache, jobs=jobs)
     known = once(pages.known)
     if is_apart and has_check:  # while the others are at work, and before more are forked
         load_rules(False)
         known()
-    rendition = render(book, pages.made, Aside(once(cover.result), once(behind.result)))
+    rendition = render(book, pages.made, aside)
     shares: list[Share] = []
     if has_check:
         essays = {made.bare.path for made in pages.made.values()}
