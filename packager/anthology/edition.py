@@ -11,7 +11,9 @@ from packager import xhtml
 from packager.anthology.changes import Chapter, Edition
 from packager.check.facts import Item
 from packager.read import Source
-from packager.read.epub import Volume, is_apparatus, open_volume, own_essay
+from packager.read.apparatus import is_apparatus
+from packager.read.own_book import own_essay
+from packager.read.volume import Volume, open_volume
 from packager.xhtml import XHTML, local_name
 
 _BLOCKS = frozenset(

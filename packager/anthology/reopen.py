@@ -17,8 +17,9 @@ from packager.errors import SourceError
 from packager.ids import part_slugs
 from packager.model import Asset, Essay, Reading
 from packager.read import Source
-from packager.read.epub import Volume, open_volume, own_essay, part_introduction, pictured
+from packager.read.own_book import own_essay, part_introduction, pictured
 from packager.read.own_page import trusted_record
+from packager.read.volume import Volume, open_volume
 from packager.record import whole_of
 
 

@@ -100,7 +100,7 @@ def look_at(task: Task) -> Shown:
     """Return what a catalog shows of a book; a book that cannot be read is told, not raised."""
     from packager.catalog.covers import cover_path, pictures_of
     from packager.check.load.archive import open_archive
-    from packager.read.epub import volume_of
+    from packager.read.volume import volume_of
 
     try:
         digest, size_bytes = _digest(task.file)

@@ -22,7 +22,7 @@ from packager.xhtml import EPUB, XHTML
 
 if TYPE_CHECKING:
     from packager.check.facts import Item
-    from packager.read.epub import Volume
+    from packager.read.volume import Volume
 
 _TYPE = f"{{{EPUB}}}type"
 _RULE = "package document"

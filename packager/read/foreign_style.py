@@ -21,7 +21,7 @@ from packager.xhtml import XHTML
 
 if TYPE_CHECKING:
     from packager.check.facts import Item
-    from packager.read.epub import Volume
+    from packager.read.volume import Volume
 
 KEPT = "style-"  # what the stored names of a sheet's files begin with
 _URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""", re.I)

@@ -45,7 +45,7 @@ def read_parcel(file: Path) -> Parcel:
     """
     from packager.catalog.publication import read_package
     from packager.read import Source
-    from packager.read.epub import open_volume
+    from packager.read.volume import open_volume
 
     try:
         data = file.read_bytes()

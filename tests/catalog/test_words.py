@@ -15,7 +15,7 @@ from packager.catalog.publication import Contributor, Picture, Publication, read
 from packager.catalog.shelves import arranged, every, leaves
 from packager.catalog.site import Site
 from packager.check.load.archive import open_archive
-from packager.read.epub import volume_of
+from packager.read.volume import volume_of
 from tests.catalog.library import book
 from tests.catalog.specifications import FEED, GRAMMAR, PUBLICATION, breaches_of
 
