@@ -9,14 +9,15 @@ from packager.check.finding import Finding
 from packager.check.load.archive import open_archive
 from packager.check.load.markup import text_of
 
+Place = tuple[str, int, int]  # path, line, column; 0 where none is known
 _WIDEST = 100
 _MOST = 200  # lines of one report; nobody reads more
 
 
 def excerpts(
     source: Path, findings: Iterable[Finding], *, is_book: bool
-) -> dict[tuple[str, int], tuple[str, int | None]]:
-    """Return, by path and line, the line and the place of the caret in it (from 0, or none).
+) -> dict[Place, tuple[str, int | None]]:
+    """Return, by place, the line there and where in it the caret stands (from 0, or none).
 
     A line of more than 100 characters is cut around the column.
     """
@@ -35,16 +36,18 @@ def excerpts(
         lines = texts.get(finding.path, [])
         line = finding.line or 0
         if 0 < line <= len(lines):
-            found[finding.path, line] = _cut(lines[line - 1], finding.column)
+            place = (finding.path, line, finding.column or 0)
+            found[place] = _cut(lines[line - 1], finding.column)
     return found
 
 
 def _cut(line: str, column: int | None) -> tuple[str, int | None]:
+    """Return the printable middle of a line; a page may be a single line of many megabytes."""
     caret = None if column is None else max(0, min(column - 2, len(line) - 1))
-    plain = "".join(c if c.isprintable() else " " for c in line)
     start = 0
-    if len(plain) > _WIDEST:
-        start = max(0, min((caret or 0) - _WIDEST // 2, len(plain) - _WIDEST))
-        plain = plain[start : start + _WIDEST]
+    if len(line) > _WIDEST:
+        start = max(0, min((caret or 0) - _WIDEST // 2, len(line) - _WIDEST))
+        line = line[start : start + _WIDEST]
+    plain = "".join(c if c.isprintable() else " " for c in line)
     shift = start + len(plain) - len(plain.lstrip())
     return plain.strip(), None if caret is None else max(0, caret - shift)

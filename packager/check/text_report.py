@@ -15,7 +15,7 @@ _COLOURS = {
     Severity.USAGE: "\x1b[2m",
 }
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-Excerpts = Mapping[tuple[str, int], tuple[str, int | None]]
+Excerpts = Mapping[tuple[str, int, int], tuple[str, int | None]]
 
 
 def as_text(report: Report, lines: Excerpts, *, colour: bool = False) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _finding(finding: Finding, lines: Excerpts, colour: bool) -> Iterator[str]:
     yield f"  {where:>9}  {severity}  {finding.message}  {name}"
     if finding.source_file:
         yield f"{'':13}from {finding.source_file}:{finding.source_line}"
-    excerpt = lines.get((finding.path, finding.line or 0))
+    excerpt = lines.get((finding.path, finding.line or 0, finding.column or 0))
     if excerpt is not None and excerpt[0]:
         yield f"{'':13}{_painted(excerpt[0], _DIM, colour)}"
         if excerpt[1] is not None:

@@ -15,6 +15,7 @@ from packager.cli._checking import Outcome, Task, families_of, listed_files, run
 from packager.cli._pool import spread
 
 _MISSING, _BUG = 66, 70
+_BAR = 30  # characters
 
 
 @click.command("check")
@@ -118,8 +119,10 @@ def command(  # noqa: PLR0913 - options
 
     tasks = (replace(pattern, file=file) for file in listed_files(files, listing))
     jobs = 1 if is_one else jobs
-    outcomes = _watched(spread(run_task, tasks, jobs), total=len(files), shown=not quiet)
-    reports = _Tally(outcomes)
+    outcomes = spread(run_task, tasks, jobs)
+    if not is_one and not quiet and sys.stderr.isatty():
+        outcomes = _watched(outcomes, total=len(files) if listing is None else None)
+    reports = _Tally(outcomes, keeps=official)
     from packager.cli._printing import print_reports
 
     print_reports(form, reports, quiet=quiet)
@@ -131,34 +134,52 @@ def command(  # noqa: PLR0913 - options
     sys.exit(reports.status(None if fail_on == "never" else bar or Severity.ERROR))
 
 
-def _watched(outcomes: Iterator[Outcome], total: int, shown: bool) -> Iterator[Outcome]:
-    """Pass outcomes on, with a progress bar where somebody watches a long run."""
-    if not shown or total < 10 or not sys.stderr.isatty() or sys.stdout.isatty():  # noqa: PLR2004
-        yield from outcomes
-        return
-    with click.progressbar(outcomes, length=total, file=sys.stderr) as bar:
-        yield from bar
+def _watched(outcomes: Iterator[Outcome], total: int | None) -> Iterator[Outcome]:
+    """Pass outcomes on; a bar on the terminal tells how many there were, and goes with the last.
+
+    It is taken away while an outcome is printed, which may be on the same terminal. Of a list it
+    tells the number alone: the list is read as its files are checked, and may have no end yet.
+    """
+    shown = False
+    for number, outcome in enumerate(outcomes, 1):
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        yield outcome
+        shown = total is None or number < total
+        if shown:
+            click.echo(_bar(number, total), nl=False, err=True)
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _bar(number: int, total: int | None) -> str:
+    if total is None:
+        return f"{number:,} checked"
+    done = _BAR * number // total
+    return f"[{'#' * done}{'-' * (_BAR - done)}] {number:,} of {total:,} checked"
 
 
 class _Tally:
-    """Outcomes as they come, of which only what the exit status needs is kept."""
+    """Outcomes as they come, of which only what the exit status needs is kept.
 
-    def __init__(self, outcomes: Iterator[Outcome]) -> None:
+    ``keeps`` has the ids and paths kept too, for a second opinion on them.
+    """
+
+    def __init__(self, outcomes: Iterator[Outcome], *, keeps: bool) -> None:
         self._outcomes = outcomes
+        self._keeps = keeps
         self._ranks: set[Severity] = set()
         self._missing = self._bug = False
         self.kept: list[tuple[str, frozenset[tuple[str, str]]]] = []
-        self.sound = self.total = 0
 
     def __iter__(self) -> Iterator[Outcome]:
         for outcome in self._outcomes:
             report: Report = outcome.report
-            self.total += 1
-            self.sound += report.valid
             self._ranks |= {finding.severity for finding in report.findings}
             self._missing |= outcome.missing
             self._bug |= bool(outcome.bug)
-            self.kept.append((report.path, frozenset((f.id, f.path) for f in report.findings)))
+            if self._keeps:
+                self.kept.append((report.path, frozenset((f.id, f.path) for f in report.findings)))
             if outcome.bug:
                 spoken(outcome.bug.rstrip())
             yield outcome

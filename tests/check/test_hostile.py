@@ -134,6 +134,15 @@ def test_a_page_beyond_the_bound_is_not_parsed() -> None:
     assert "RSC-016" in ids(check(target.getvalue(), name="a.epub"))
 
 
+def test_a_page_of_more_tags_than_memory_has_room_for_is_not_parsed() -> None:
+    page = _OPEN + b"<p>" + b"<b/>" * 2_000_000 + b"</p>" + _CLOSE
+    (finding,) = (
+        f for f in check(book_with({CHAPTER: page}), name="a.epub").findings if f.line is None
+    )
+    assert finding.id == "RSC-016"
+    assert "2,000,000 tags" in finding.message
+
+
 def test_circles_of_fallbacks_and_refinements_end() -> None:
     opf = sound_files()["EPUB/content.opf"].decode()
     opf = opf.replace('href="notes.xhtml"', 'href="notes.xhtml" fallback="chapter"')

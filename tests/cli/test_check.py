@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from packager.check.devices import DEVICES
+from packager.check.finding import Report
 from packager.check.run import FAMILIES
-from packager.cli._checking import families_of
-from packager.cli.check import command
+from packager.cli._checking import Outcome, families_of
+from packager.cli.check import _watched, command
 from packager.cli.explain import command as explain
 from packager.cli.rules import command as rules
 from packager.errors import ConfigError
@@ -51,6 +54,40 @@ def test_findings_come_with_the_line_of_source_and_a_caret(folder: Path) -> None
     assert "gone.xhtml" in lines[2]
     assert lines[3].strip() == "^"
     assert lines[-1] == "a.epub: not a sound EPUB: 1 error"
+
+
+def test_two_findings_on_one_line_have_each_its_own_caret(folder: Path) -> None:
+    line = '<p><a href="one.xhtml">1</a> and <a href="two.xhtml">2</a></p>'
+    chapter = sound_files()["EPUB/chapter.xhtml"].replace(
+        b"</section>", f"{line}</section>".encode()
+    )
+    (folder / "a.epub").write_bytes(book_with({"EPUB/chapter.xhtml": chapter}))
+    lines = run("a.epub").output.splitlines()
+    carets = [below.index("^") - 13 for below in lines if below.strip() == "^"]
+    assert carets == [line.index(">1"), line.index(">2")]
+
+
+def test_a_line_of_many_megabytes_is_cut_before_anything_is_done_with_it(folder: Path) -> None:
+    faults = b'<p><a href="gone.xhtml">x</a></p>' * 300 + b"<p>\xc3\xa9</p>" * 400_000
+    chapter = sound_files()["EPUB/chapter.xhtml"].replace(b"</section>", faults + b"</section>")
+    (folder / "a.epub").write_bytes(book_with({"EPUB/chapter.xhtml": chapter}))
+    began = time.process_time()
+    lines = run("a.epub").output.splitlines()
+    assert time.process_time() - began < 15
+    assert sum(line.strip() == "^" for line in lines) == 200
+    assert max(map(len, lines)) < 200
+
+
+def test_a_bar_is_taken_away_before_each_report_and_at_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcomes = [Outcome(Report(name, ())) for name in ("a.epub", "b.epub")]
+    for outcome in _watched(iter(outcomes), 2):
+        click.echo(outcome.report.path, err=True)
+    shown = capsys.readouterr().err  # click leaves out \\x1b[K where there is no terminal
+    assert shown == f"a.epub\n[{'#' * 15}{'-' * 15}] 1 of 2 checked\rb.epub\n"
+    assert list(_watched(iter(outcomes), None)) == outcomes
+    assert capsys.readouterr().err == "1 checked\r2 checked\r"
 
 
 def test_the_gravest_finding_comes_first() -> None:

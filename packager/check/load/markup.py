@@ -18,6 +18,7 @@ from packager.check.load.position import line_starts
 from packager.lazy_pattern import lazy_pattern
 
 MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
+MAX_TAGS = 2_000_000  # each element takes a few hundred bytes of memory, however short its tag
 MAX_DEPTH = 5_000
 
 _DECLARATION = lazy_pattern(
@@ -96,6 +97,8 @@ def parse(  # noqa: PLR0911 - each way a file cannot be read returns
         return None, markup
     if len(data) > MAX_DOCUMENT_BYTES:
         return None, _with(markup, Trouble(f"the file is larger than {MAX_DOCUMENT_BYTES:,} bytes"))
+    if data.count(b"<") > MAX_TAGS:
+        return None, _with(markup, Trouble(f"the file has more than {MAX_TAGS:,} tags; split it"))
     parser = _plain
     if "<!ENTITY" in markup.internal:
         parser = _guarded
