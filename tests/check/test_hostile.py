@@ -143,6 +143,15 @@ def test_a_page_of_more_tags_than_memory_has_room_for_is_not_parsed() -> None:
     assert "2,000,000 tags" in finding.message
 
 
+@pytest.mark.parametrize("attribute", [b' a%d=">"', b" xmlns:n%d\n= 'u'"])
+def test_a_tag_of_very_many_attributes_ends_soon(attribute: bytes) -> None:
+    tag = b"<p" + b"".join(attribute % number for number in range(200_000)) + b">"
+    began = time.process_time()
+    report = check(book_with({CHAPTER: _OPEN + tag + b"</p>" + _CLOSE}), name="a.epub")
+    assert time.process_time() - began < 5
+    assert "10,000 attributes" in " ".join(finding.message for finding in report.findings)
+
+
 def test_circles_of_fallbacks_and_refinements_end() -> None:
     opf = sound_files()["EPUB/content.opf"].decode()
     opf = opf.replace('href="notes.xhtml"', 'href="notes.xhtml" fallback="chapter"')

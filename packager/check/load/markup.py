@@ -18,6 +18,8 @@ from packager.check.load.position import line_starts
 from packager.lazy_pattern import lazy_pattern
 
 MAX_DOCUMENT_BYTES = 128 * 1024 * 1024
+MAX_ATTRIBUTES = 10_000
+_CROWDED_BYTES = 6 * MAX_ATTRIBUTES
 MAX_TAGS = 2_000_000  # each element takes a few hundred bytes of memory, however short its tag
 MAX_DEPTH = 5_000
 
@@ -106,6 +108,9 @@ def parse(  # noqa: PLR0911 - each way a file cannot be read returns
         data = _with_known_entities(data, codec)
     if markup.encoding in ("UCS-4", "UTF-16"):
         data = _as_utf8(data, codec)
+    if _is_crowded(data):
+        message = f"a tag has more than {MAX_ATTRIBUTES:,} attributes; take some out"
+        return None, _with(markup, Trouble(message))
     try:
         root = _parsed(data, parser, markup)
     except etree.XMLSyntaxError as error:
@@ -122,6 +127,18 @@ def parse(  # noqa: PLR0911 - each way a file cannot be read returns
         message = f"the entity {unknown.text} is not declared"
         return None, _with(markup, Trouble(message, unknown.sourceline))
     return root, markup
+
+
+def _is_crowded(data: bytes) -> bool:
+    """Return whether a tag has so many attributes that libxml2, quadratic in them, takes minutes.
+
+    Only what stands between two ``<`` and is long enough for that is looked at.
+    """
+    if len(data) < _CROWDED_BYTES:
+        return False
+    attributes = rb"""[^\s"'>/]+(?:\s+[^\s"'=>]+\s*=\s*(?:"[^"]*"|'[^']*')){%d}""" % MAX_ATTRIBUTES
+    long = (piece for piece in data.split(b"<") if len(piece) >= _CROWDED_BYTES)
+    return any(re.match(attributes, piece) for piece in long)
 
 
 def _parsed(data: bytes, parser: etree.XMLParser[Element], markup: Markup) -> Element:
