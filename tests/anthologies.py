@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from packager.anthology.compose import Composed, Frame, Piece, compose
+from packager.anthology.compose import Composed, Piece, compose
+from packager.anthology.frame import Frame
 from packager.anthology.manifest import Manifest, PartEntry
 from packager.model import Asset, Credit, Essay, Footnote, Person, Reading
 from tests.books import png

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from packager import xhtml
-from packager.anthology.compose import Composed, Frame, Piece, compose, notes_of
+from packager.anthology.compose import Composed, Piece, compose
+from packager.anthology.frame import Frame, notes_of
 from packager.anthology.gather import Gathered, gather
 from packager.anthology.manifest import Entry, Manifest
 from packager.build.book import settled

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from packager.anthology.duplicates import find_duplicates, fingerprint
+from packager.anthology.frame import Frame, framed, identity_of, with_introductions
 from packager.anthology.licences import rights_problems
 from packager.anthology.links import link_essays
 from packager.anthology.manifest import Manifest
 from packager.anthology.order import ordered
 from packager.anthology.people import unify
 from packager.anthology.prepare import RESERVED, Finished, Prepared, with_placed_assets
-from packager.build.book import modification_time, settled
+from packager.build.book import settled
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import part_slugs, slug
-from packager.model import (
-    Book,
-    Credit,
-    Essay,
-    Note,
-    NoteKind,
-    Part,
-    Reading,
-)
+from packager.model import Book, Essay, Note, NoteKind, Part, Reading
 from packager.read.anchors import RELATIVE_LINKS
 
 
@@ -46,19 +36,6 @@ class Piece:
     is_edited: bool = False
     prepared: Prepared | None = None
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the manifest says of the book, read like front matter, and the introductions.
-
-    ``whole`` has the book's title, editors, date, cover … and no text.
-    """
-
-    whole: Essay
-    introduction: Essay | None = None
-    part_introductions: Mapping[int, Essay] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()  # what is to be said of the manifest's own values
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +95,15 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
         for essay, piece in zip(essays, kept, strict=True)
     ]
     essays, around, linked = link_essays(essays, known, around)
-    identity = _identity(manifest, frame.whole, essays)
+    identity = identity_of(manifest, frame.whole, essays)
     whole = with_placed_assets(replace(whole, identifier=identity))
-    frame = _with_texts(replace(frame, whole=whole), [with_placed_assets(one) for one in around])
+    frame = with_introductions(
+        replace(frame, whole=whole), [with_placed_assets(one) for one in around]
+    )
     essays = [with_placed_assets(essay) for essay in essays]
     ready = _ready(kept, essays)
     parts = _parts(manifest, kept, essays, frame)
-    book = _book(manifest, parts, frame, environ)
+    book = framed(manifest, parts, frame, environ)
     return Composed(book, (*notes, *linked), tuple(problems), ready)
 
 
@@ -261,106 +240,3 @@ def _parts(
             introduction = replace(introduction, slug=stem, title=part.title)
         parts.append(Part(part.title, tuple(ordered(held[number], order)), introduction, stem))
     return tuple(parts)
-
-
-def _with_texts(frame: Frame, texts: Sequence[Essay]) -> Frame:
-    """Return the frame with the same introductions as they are now, the book's first."""
-    rest = iter(texts)
-    introduction = next(rest) if frame.introduction is not None else None
-    parts = dict(zip(frame.part_introductions, rest, strict=True))
-    return replace(frame, introduction=introduction, part_introductions=parts)
-
-
-def _book(
-    manifest: Manifest, parts: tuple[Part, ...], frame: Frame, environ: Mapping[str, str]
-) -> Book:
-    whole = frame.whole
-    essays = [essay for part in parts for essay in part.essays]
-    language = whole.language if manifest.text("language") else ""
-    language = language or _most_common(essay.language for essay in essays)
-    title = _title(manifest, whole, essays)
-    dates = sorted(filter(None, (e.modified or e.published for e in essays)), reverse=True)
-    return Book(
-        title=title,
-        parts=parts,
-        language=language,
-        identifier=whole.identifier,
-        modified=modification_time(environ, whole.published, *dates[:1]),
-        subtitle=whole.subtitle,
-        credits=tuple(dict.fromkeys(chain(whole.credits, _introducers(frame), _authors(essays)))),
-        publisher=whole.publisher,
-        published=whole.published,
-        description=whole.description,
-        rights=whole.rights,
-        license=whole.license,
-        isbn=whole.isbn,
-        tags=whole.tags,
-        series=whole.series,
-        issue=whole.issue,
-        cover=whole.cover,
-        introduction=frame.introduction,
-        corrections=whole.corrections,
-        indexes=tuple(str(kind) for kind in manifest.values.get("index", [])),
-        direction=_shared(essay.direction for essay in essays if essay.language == language),
-        notes_at=notes_of(manifest),
-        is_anthology=True,
-    )
-
-
-def _identity(manifest: Manifest, whole: Essay, essays: Sequence[Essay]) -> str:
-    """Return the book's identifier: as given, else made of its title, its people and its number.
-
-    The people are spelled as the manifest has them: how the essays spell them changes nothing.
-    """
-    people = ", ".join(credit.person.name for credit in whole.credits)
-    number = whole.issue or (whole.series.index if whole.series else "")
-    name = f"urn:packager:{_title(manifest, whole, essays)}|{people}" + (
-        f"|{number}" * bool(number)
-    )
-    return whole.identifier or uuid.uuid5(uuid.NAMESPACE_URL, name).urn
-
-
-def _title(manifest: Manifest, whole: Essay, essays: Sequence[Essay]) -> str:
-    return whole.title if manifest.text("title") else _title_of(essays)
-
-
-def notes_of(manifest: Manifest) -> str:
-    """Return where the book has its notes: ``essay``, ``book`` or ``inline``."""
-    return manifest.text("notes") or "essay"
-
-
-def _introducers(frame: Frame) -> Iterator[Credit]:
-    """Yield who wrote the introductions, but for the people that made the book."""
-    told = {credit.person for credit in frame.whole.credits}
-    for text in (frame.introduction, *frame.part_introductions.values()):
-        for person in text.authors if text else ():
-            if person not in told:
-                yield Credit(person, "aui")
-
-
-def _authors(essays: Iterable[Essay]) -> Iterator[Credit]:
-    for essay in essays:
-        for person in essay.authors:
-            yield Credit(person, "aut")
-
-
-def _title_of(essays: Sequence[Essay]) -> str:
-    """Return a title for a book that nobody named: by the one author, else of the first essay."""
-    first = essays[0]
-    authors = {person.name for essay in essays for person in essay.authors}
-    is_english = all(essay.language.startswith("en") for essay in essays)
-    if len(essays) == 1:
-        return first.title
-    if len(authors) == 1:
-        return f"{authors.pop()}: {len(essays)} essays" if is_english else authors.pop()
-    return f"{first.title} and other essays" if is_english else f"{first.title} …"
-
-
-def _most_common(values: Iterable[str]) -> str:
-    return Counter(values).most_common(1)[0][0]
-
-
-def _shared(values: Iterable[str]) -> str:
-    """Return the value that all have, else nothing."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else ""

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from packager.anthology.compose import Frame, Piece
+from packager.anthology.compose import Piece
+from packager.anthology.frame import Frame
 from packager.anthology.manifest import Manifest, PartEntry
 from packager.build.book import settled
 from packager.errors import SourceError

@@ -200,7 +200,8 @@ def test_a_missing_permission_fails_only_when_asked_for() -> None:
     manifest = Manifest(None, {"title": "T"}, (PartEntry("", ()),))
     composed = bound([replace(colliding(1), license="")])
     assert any("no licence" in note.message for note in composed.notes)
-    from packager.anthology.compose import Frame, Piece
+    from packager.anthology.compose import Piece
+    from packager.anthology.frame import Frame
     from packager.model import Reading
 
     piece = Piece(Reading(replace(colliding(1), license="")), 0, "book.toml:2")
