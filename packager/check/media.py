@@ -78,6 +78,12 @@ def item_of(book: Publication, url: Url) -> Item | None:
     return book.item(url.path or url.absolute)
 
 
+def media_type_at(book: Publication, path: str) -> str:
+    """Return the media type that the manifest gives to a path; empty where it has no item."""
+    item = book.item(path)
+    return "" if item is None else item.media_type
+
+
 def data_type(url: Url) -> str:
     """Return the media type of a ``data:`` URL (https://www.rfc-editor.org/rfc/rfc2397)."""
     head = unquote(url.written.strip()[len("data:") :].partition(",")[0])

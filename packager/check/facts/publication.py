@@ -152,7 +152,7 @@ class Publication:
     ``summaries`` is by path and complete only when rules that see ``Publication`` run.
     ``references`` are those of all files, less the links of pages to elements of their own.
     ``spine_order`` gives the place of each path in the reading order. ``followed`` is kept by
-    :func:`packager.check.rules.links.followed`: of how many references, and which.
+    :func:`packager.check.references.followed`: of how many references, and which.
     """
 
     archive: Archive

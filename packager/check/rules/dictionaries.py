@@ -9,8 +9,8 @@ from packager.check.finding import Place, Problem, Severity
 from packager.check.load.url import resolve
 from packager.check.media import item_of
 from packager.check.profiles import collections, has_profile, metadata_place, typed
+from packager.check.references import followed
 from packager.check.registry import rule
-from packager.check.rules.links import followed
 
 _SPEC = "https://idpf.org/epub/dict/"
 _MAP_TYPE = "application/vnd.epub.search-key-map+xml"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from packager.check.facts import Item, Publication, Reference, Use
 from packager.check.finding import Problem, Severity
 from packager.check.media import AUDIO, data_type, has_core, is_core, is_font, item_of
+from packager.check.references import is_blank
 from packager.check.registry import rule
-from packager.check.rules.links import is_blank
 from packager.check.rules.remote import MAY_BE_REMOTE, may_be_remote
 
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-foreign-resources"

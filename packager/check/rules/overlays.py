@@ -12,8 +12,8 @@ from packager.check.facts import SMIL, Item, Overlay, Publication, Reference, Su
 from packager.check.finding import Place, Problem, Severity
 from packager.check.fragments import element_id, is_svg_fragment, names_element
 from packager.check.media import is_content
+from packager.check.references import OVERLAY_TEXTS
 from packager.check.registry import Bad, rule
-from packager.check.rules.links import OVERLAY_TEXTS
 
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-media-overlays"
 _CLIPS = "https://www.w3.org/TR/epub-33/#sec-smil-audio-elem"

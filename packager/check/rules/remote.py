@@ -19,8 +19,8 @@ from packager.check.facts import (
 )
 from packager.check.finding import Place, Problem, Severity
 from packager.check.media import is_font, item_of
+from packager.check.references import LINKS, OVERLAY_TEXTS, STYLES
 from packager.check.registry import rule
-from packager.check.rules.links import LINKS, OVERLAY_TEXTS, STYLES
 
 _CHAPTER = "EPUB/chapter.xhtml"
 _OPF = "EPUB/content.opf"

@@ -19,8 +19,8 @@ from packager.check.facts import (
     Xhtml,
 )
 from packager.check.finding import Problem, Severity
+from packager.check.references import LINKS, NAV_USES, is_blank
 from packager.check.registry import rule
-from packager.check.rules.links import LINKS, NAV_USES, is_blank
 from packager.check.schemes import REGISTERED
 
 _CHAPTER = "EPUB/chapter.xhtml"
