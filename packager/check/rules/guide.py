@@ -12,7 +12,7 @@ from packager.check.facts import OEB, OPF, Package, Publication, Url
 from packager.check.finding import Place, Problem, Severity
 from packager.check.load.url import resolve
 from packager.check.registry import rule
-from packager.check.rules.spine import content_types
+from packager.check.rules.spine_documents import content_types
 
 _FILE = "EPUB/content.opf"
 _SPEC = "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6"
