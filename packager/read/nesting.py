@@ -1,8 +1,9 @@
 """Elements written where the content model of XHTML lets them stand, whatever stood in the page.
 
-A writer keeps the elements that are open. Each exists in the tree only once something stands in
-it, so nothing empty is left; a block that comes inside a paragraph or inside emphasis ends it,
-and what follows begins it again, as a browser's list of active formatting elements does
+A writer keeps the elements that are open (:mod:`packager.read.open_elements`). Each exists in the
+tree only once something stands in it, so nothing empty is left; a block that comes inside a
+paragraph or inside emphasis ends it, and what follows begins it again, as a browser's list of
+active formatting elements does
 (https://html.spec.whatwg.org/multipage/parsing.html#reconstruct-the-active-formatting-elements).
 Time and memory grow with the page's length, never with its depth: below :data:`DEEPEST` elements
 only text goes on.
@@ -13,75 +14,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from lxml import etree
 
 from packager.read import elements
+from packager.read.open_elements import KINDS, MEMBERS, PHRASING, Kind, Open, OpenElements
 from packager.xhtml import NAMESPACES, XHTML
 
 DEEPEST = 100
 NOTHING = sys.maxsize  # the depth to close to where nothing was opened
-_MOST_FORMATS = 8
 _NO_BARE_TEXT = frozenset(("", "blockquote", "section"))
-_NO_HEADINGS = frozenset(("dt", "th", "caption"))
-
-
-class Kind(Enum):
-    """How an element takes part in nesting."""
-
-    FLOW = auto()
-    PARAGRAPH = auto()
-    INLINE = auto()
-    LIST = auto()
-    TERMS = auto()
-    TABLE = auto()
-    ROWS = auto()
-    ROW = auto()
-
-
-_PHRASING = (Kind.PARAGRAPH, Kind.INLINE)
-_MEMBERS = {  # what an element that holds only certain children puts around anything else
-    Kind.LIST: ("li", Kind.FLOW),
-    Kind.TERMS: ("dd", Kind.FLOW),
-    Kind.TABLE: ("tbody", Kind.ROWS),
-    Kind.ROWS: ("tr", Kind.ROW),
-    Kind.ROW: ("td", Kind.FLOW),
-}
-_KINDS = {
-    **dict.fromkeys(elements.FLOW, Kind.FLOW),
-    **dict.fromkeys(elements.PARAGRAPHS, Kind.PARAGRAPH),
-    **dict.fromkeys(elements.INLINE | {"ruby"}, Kind.INLINE),
-    **dict.fromkeys(elements.LISTS, Kind.LIST),
-    **dict.fromkeys(elements.TABLE_PARTS, Kind.ROWS),
-    "dl": Kind.TERMS,
-    "table": Kind.TABLE,
-    "tr": Kind.ROW,
-}
-# the kind of parent that an element needs, and the parent that is made where it has none
-_PARENTS = {
-    "li": ((Kind.LIST,), "ul"),
-    "dt": ((Kind.TERMS,), "dl"),
-    "dd": ((Kind.TERMS,), "dl"),
-    "td": ((Kind.ROW, Kind.ROWS, Kind.TABLE), ""),
-    "th": ((Kind.ROW, Kind.ROWS, Kind.TABLE), ""),
-    "tr": ((Kind.ROWS, Kind.TABLE), ""),
-    **dict.fromkeys([*elements.TABLE_PARTS, "caption"], ((Kind.TABLE,), "")),
-}
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is open: in the tree (``node``), or not yet or no longer."""
-
-    name: str
-    kind: Kind
-    attributes: dict[str, str] = field(default_factory=dict)
-    node: etree._Element | None = None
-    implied: bool = False
-    formats: tuple[tuple[str, dict[str, str]], ...] = ()  # emphasis to begin again further in
-    last: etree._Element | None = None  # the last list item
 
 
 class Writer:
@@ -91,7 +33,8 @@ class Writer:
         """Begin a tree; ``wanted`` are the ids that links lead to, whose elements stay if empty."""
         self.root = etree.Element(f"{{{XHTML}}}div", nsmap=NAMESPACES)
         self.too_deep = False
-        self._open = [_Open("", Kind.FLOW, node=self.root)]
+        self._stack = OpenElements(self.root)
+        self._open = self._stack.entries  # the same list
         self._space = False
         self._wanted = wanted
 
@@ -101,9 +44,9 @@ class Writer:
         """Open an element; return the depth that :meth:`end` is to be given."""
         if len(self._open) > DEEPEST:
             self.too_deep = True
-            self._space = self._space or _KINDS[name] is not Kind.INLINE
+            self._space = self._space or KINDS[name] is not Kind.INLINE
             return NOTHING
-        if _KINDS[name] is Kind.INLINE:
+        if KINDS[name] is Kind.INLINE:
             return self._start_inline(name, dict(attributes))
         return self._start_block(name, dict(attributes))
 
@@ -156,157 +99,71 @@ class Writer:
 
     def rule(self, attributes: Mapping[str, str]) -> None:
         """Write a thematic break."""
-        if self._line_must_hold("hr", Kind.FLOW):
+        if self._stack.line_must_hold("hr", Kind.FLOW):
             self._space = True
             return
-        self._leave_implied("hr")
-        self._imply_members()
-        at = max(at for at, entry in enumerate(self._open) if entry.kind not in _PHRASING)
+        self._stack.leave_implied("hr")
+        self._stack.imply_members()
+        at = max(at for at, entry in enumerate(self._open) if entry.kind not in PHRASING)
         for entry in self._open[at + 1 :]:
             entry.node = None
         etree.SubElement(self._place_at(at), f"{{{XHTML}}}hr", dict(attributes))
 
     def is_inside(self, name: str) -> bool:
         """Return whether an element of this name is open."""
-        return any(entry.name == name for entry in self._open)
+        return self._stack.is_inside(name)
 
     # -- opening -----------------------------------------------------------------------------
 
     def _start_inline(self, name: str, attributes: dict[str, str]) -> int:
-        if name == "a" and self.is_inside("a"):
+        if name == "a" and self._stack.is_inside("a"):
             return NOTHING
-        if name == "rt" and not self.is_inside("ruby"):
+        if name == "rt" and not self._stack.is_inside("ruby"):
             return NOTHING
-        if name in ("ruby", "rt") and self.is_inside("rt"):
+        if name in ("ruby", "rt") and self._stack.is_inside("rt"):
             return NOTHING
         self._make_room()
         mark = len(self._open)
-        self._open.append(_Open(name, Kind.INLINE, attributes))
+        self._open.append(Open(name, Kind.INLINE, attributes))
         if attributes.get("id") in self._wanted:
             self._place()
         return mark
 
     def _start_block(self, name: str, attributes: dict[str, str]) -> int:
-        kind = _KINDS[name]
-        if self._line_must_hold(name, kind):
+        kind = KINDS[name]
+        if self._stack.line_must_hold(name, kind):
             self._space = True
             return NOTHING
-        self._leave_implied(name)
-        if name == "div" and self._open[-1].kind in _MEMBERS:
+        self._stack.leave_implied(name)
+        if name == "div" and self._open[-1].kind in MEMBERS:
             return NOTHING  # a group in a definition list; in a list or table it says nothing
-        if not self._find_parent(name):
+        if not self._stack.find_parent(name):
             if name not in ("caption", "figcaption"):
                 self._space = True
                 return NOTHING
-            self._imply_members()
+            self._stack.imply_members()
             name, kind, attributes = "p", Kind.PARAGRAPH, {**attributes, "class": "caption"}
-        is_strong = name in elements.HEADINGS and self._is_restricted()
+        is_strong = name in elements.HEADINGS and self._stack.is_restricted()
         if is_strong:
             name = "p"
-        elif name in ("section", "aside") and self._is_restricted():
+        elif name in ("section", "aside") and self._stack.is_restricted():
             name = "div"
         mark = len(self._open)
-        self._push(name, kind, attributes)
+        self._stack.push(name, kind, attributes)
         if is_strong:
-            self._open.append(_Open("strong", Kind.INLINE))
+            self._open.append(Open("strong", Kind.INLINE))
         if name in elements.CELLS or attributes.get("id") in self._wanted:
             self._place()
         return mark
-
-    def _find_parent(self, name: str) -> bool:
-        """See that the innermost element may hold a block; return whether that can be."""
-        if name == "figcaption":
-            self._imply_members()
-            return self._block().name == "figure"
-        if name not in _PARENTS:
-            self._imply_members()
-            return True
-        kinds, made = _PARENTS[name]
-        if self._block().kind not in kinds:
-            if not made:
-                return False
-            self._imply_members()
-            self._push(made, _KINDS[made], {}, implied=True)
-        if name in elements.CELLS:
-            self._imply(Kind.TABLE, Kind.ROWS)
-        elif name == "tr":
-            self._imply(Kind.TABLE)
-        return True
-
-    def _push(
-        self, name: str, kind: Kind, attributes: dict[str, str], *, implied: bool = False
-    ) -> _Open:
-        """Open a block; emphasis that is open around it begins again inside it."""
-        formats: list[tuple[str, dict[str, str]]] = []
-        for entry in reversed(self._open):
-            if entry.kind is Kind.INLINE and entry.name not in ("ruby", "rt"):
-                plain = {k: v for k, v in entry.attributes.items() if k != "id"}
-                formats.insert(0, (entry.name, plain))
-            elif entry.kind not in _PHRASING:
-                formats = [*entry.formats, *formats]
-                break
-        formats = formats[-_MOST_FORMATS:]
-        entry = _Open(name, kind, attributes, implied=implied)
-        self._open.append(entry)
-        if kind in (Kind.FLOW, Kind.PARAGRAPH):
-            self._open.extend(_Open(n, Kind.INLINE, a, implied=True) for n, a in formats)
-        else:
-            entry.formats = tuple(formats)
-        return entry
-
-    def _line_must_hold(self, name: str, kind: Kind) -> bool:
-        """Return whether a block's text is to go on inside a heading or code as it is."""
-        for entry in reversed(self._open):
-            if entry.kind not in _PHRASING:
-                return name == "table" and entry.name == "caption"
-            if entry.name in elements.HEADINGS or entry.name in ("pre", "ruby"):
-                return kind in (Kind.PARAGRAPH, Kind.FLOW) and name != "blockquote"
-        return False
-
-    def _is_restricted(self) -> bool:
-        return any(entry.name in _NO_HEADINGS for entry in self._open)
-
-    def _leave_implied(self, name: str) -> None:
-        """Close what was only implied and cannot go on around this block."""
-        parents = _PARENTS[name][0] if name in _PARENTS else ()
-        while True:
-            at = len(self._open) - 1
-            while self._open[at].kind is Kind.INLINE and self._open[at].implied:
-                at -= 1
-            entry = self._open[at]
-            if not entry.implied or entry.kind in parents:
-                return
-            passing = entry.kind in (Kind.PARAGRAPH, Kind.LIST, Kind.TERMS)
-            if not passing and not parents:
-                return
-            del self._open[at:]
-
-    def _block(self) -> _Open:
-        """Return the innermost open element that is neither a paragraph nor inside one."""
-        return next(entry for entry in reversed(self._open) if entry.kind not in _PHRASING)
-
-    def _imply(self, *kinds: Kind) -> None:
-        while (kind := self._open[-1].kind) in kinds:
-            name, inner = _MEMBERS[kind]
-            self._push(name, inner, {}, implied=True)
-
-    def _imply_members(self) -> None:
-        """Put a list item, cell or definition around what its parent may not hold itself."""
-        while (top := self._open[-1]).kind in _MEMBERS:
-            if top.implied and top.kind in (Kind.LIST, Kind.TERMS):
-                self._open.pop()
-                continue
-            name, kind = _MEMBERS[top.kind]
-            self._push(name, kind, {}, implied=True).node = top.last
 
     # -- writing -----------------------------------------------------------------------------
 
     def _make_room(self) -> None:
         """See that the innermost open element may hold text."""
-        self._imply_members()
+        self._stack.imply_members()
         top = self._open[-1]
         if top.kind is Kind.FLOW and top.name in _NO_BARE_TEXT:
-            self._push("p", Kind.PARAGRAPH, {}, implied=True)
+            self._stack.push("p", Kind.PARAGRAPH, {}, implied=True)
 
     def _room(self) -> etree._Element:
         self._make_room()
@@ -321,7 +178,7 @@ class Writer:
         inside_block = False
         while True:
             entry = self._open[at]
-            if inside_block and entry.kind in _PHRASING:
+            if inside_block and entry.kind in PHRASING:
                 entry.node = None  # a block stands here: what is open ends, and begins again
             elif entry.node is not None:
                 break
@@ -345,7 +202,7 @@ class Writer:
         """Write white space where a line has begun, or between blocks that are there."""
         for entry in reversed(self._open):
             if entry.node is not None:
-                if entry.kind in (*_PHRASING, Kind.FLOW):
+                if entry.kind in (*PHRASING, Kind.FLOW):
                     self._append(entry.node, text)
                 return
             if entry.kind is not Kind.INLINE:
