@@ -1,15 +1,13 @@
-"""HTML as EPUB 3 takes it: every element, where it may stand, what it may hold, its attributes.
+"""HTML as EPUB 3 takes it: every element, its categories, what it may hold, its attributes.
 
-One table for two readers. The checker compiles it to a grammar
-(:mod:`packager.schemas.xhtml3`); the clean-up of what people paste
-(:mod:`packager.read.clean`) asks it simple questions:
+The checker compiles the table to a grammar (:mod:`packager.schemas.xhtml3`); the repairs ask it
+simple questions, and the tests hold the clean-up's own table (:mod:`packager.read.elements`) to it:
 
-- ``ELEMENTS["p"].content`` is ``phrasing``; :func:`may_hold` answers whether one element may be
-  the child of another, order and number aside;
-- :data:`FLOW`, :data:`PHRASING` and the other categories are sets of names; :data:`VOID` are the
-  elements without content; :data:`PARENTS` says where ``li``, ``td`` … belong;
-- :data:`OBSOLETE` names what EPUB refuses and what to write in its place;
-- :func:`may_carry` answers whether an attribute may stand on an element.
+- ``ELEMENTS["p"].content`` is ``phrasing``; :func:`packager.schemas.html_nesting.may_hold` answers
+  whether one element may be the child of another;
+- :data:`FLOW` and :data:`PHRASING` are sets of names; :data:`VOID` are the elements without
+  content;
+- :data:`OBSOLETE` names what EPUB refuses and what to write in its place.
 
 The facts are those of https://html.spec.whatwg.org/multipage/indices.html, as of EPUBCheck 5.3
 where the two differ (tried with EPUBCheck, element by element). The notation of contents and
@@ -40,11 +38,6 @@ class Element:
     aria: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
-
-    @property
-    def void(self) -> bool:
-        """Whether HTML knows no end tag for it."""
-        return self.name in VOID
 
 
 REFERRER = (
@@ -249,39 +242,6 @@ def _category(name: str) -> frozenset[str]:
 
 PHRASING = _category("phrasing")
 FLOW = _category("flow") | PHRASING
-SECTIONING = _category("sectioning")
-HEADING = _category("heading")
-EMBEDDED = _category("embedded")
-INTERACTIVE = _category("interactive")
-PALPABLE = _category("palpable")
-METADATA = _category("metadata")
-SCRIPT_SUPPORTING = _category("script-supporting")
-TRANSPARENT = frozenset(e.name for e in ELEMENTS.values() if "transparent" in e.content)
-
-# Where the elements of no category belong.
-PARENTS: dict[str, frozenset[str]] = {
-    child: frozenset(parents.split())
-    for children, parents in {
-        "li": "ol ul menu",
-        "dt dd": "dl div",
-        "figcaption": "figure",
-        "caption colgroup thead tbody tfoot": "table",
-        "tr": "table thead tbody tfoot",
-        "td th": "tr",
-        "col": "colgroup",
-        "rb rt rp rtc": "ruby",
-        "source": "audio video picture",
-        "track": "audio video",
-        "param": "object",
-        "legend": "fieldset",
-        "summary": "details",
-        "optgroup": "select",
-        "option": "select optgroup datalist",
-        "head body": "html",
-        "title base": "head",
-    }.items()
-    for child in children.split()
-}
 
 # What EPUB's XHTML does not take, and what to write in its place (nothing: keep the content).
 # https://html.spec.whatwg.org/multipage/obsolete.html#non-conforming-features
@@ -314,59 +274,3 @@ OBSOLETE: dict[str, str] = {
     "tt": "code",
     "xmp": "pre",
 }
-
-# An element in the second group may stand nowhere inside one of the first.
-# https://html.spec.whatwg.org/multipage/dom.html#interactive-content and the elements' own clauses
-EXCLUSIONS: dict[str, frozenset[str]] = {
-    outer: frozenset(inner.split())
-    for outer, inner in {
-        "a": "a audio button details embed iframe img~usemap input label object~usemap select"
-        " textarea video",
-        "button": "a audio button details embed iframe img~usemap input label object~usemap select"
-        " textarea video",
-        "address": "address footer header",
-        "caption": "table",
-        "dfn": "dfn",
-        "footer": "footer header",
-        "form": "form",
-        "header": "footer header",
-        "label": "label",
-        "meter": "meter",
-        "progress": "progress",
-    }.items()
-}
-
-
-def may_hold(parent: str, child: str, around: str = "flow") -> bool:
-    """Return whether HTML lets ``child`` stand directly in ``parent``, order and number aside.
-
-    ``around`` is what the parent's own parent takes (``flow`` or ``phrasing``); it counts for a
-    transparent parent such as ``a``. Unknown names hold nothing and stand nowhere.
-    """
-    if parent not in ELEMENTS or child not in ELEMENTS:
-        return False
-    content = ELEMENTS[parent].content.replace("transparent", around)
-    words = set(content.replace("~", " ~").translate(_PUNCTUATION).split())
-    if child in words or (words & {"any", "any-of-html"}):
-        return True
-    return ("flow" in words and child in FLOW) or ("phrasing" in words and child in PHRASING)
-
-
-_PUNCTUATION = dict.fromkeys(map(ord, "(),|&*+?"), " ")
-
-
-def may_carry(element: str, attribute: str) -> bool:
-    """Return whether an attribute, as written in XHTML, may stand on an HTML element."""
-    from packager.schemas.aria import PROPERTIES
-    from packager.schemas.attributes import GLOBAL
-
-    known = ELEMENTS.get(element)
-    if known is None:
-        return False
-    return (
-        attribute in known.attributes
-        or attribute in GLOBAL
-        or attribute.startswith("data-")
-        or (attribute == "role" and bool(known.roles))
-        or (attribute.startswith("aria-") and attribute[5:] in PROPERTIES)
-    )

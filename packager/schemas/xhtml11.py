@@ -13,6 +13,7 @@ from functools import cache
 
 from packager.schemas import html
 from packager.schemas.grammar import Grammar, attributes_of, rows_of
+from packager.schemas.html_nesting import PARENTS
 from packager.schemas.svg11 import OPS, XLINK, add_svg11
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -162,4 +163,4 @@ def _hint(tag: str, parent: str) -> str:
         return f"write <{better}>" if better in known else "EPUB 2 does not take it"
     if name in _BLOCK.split() and outer in _PLAIN.split():
         return f"close the <{outer}> first"
-    return "" if name in known or name in html.PARENTS else "EPUB 2 does not take it"
+    return "" if name in known or name in PARENTS else "EPUB 2 does not take it"

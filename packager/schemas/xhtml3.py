@@ -13,6 +13,7 @@ from packager.schemas import html
 from packager.schemas.aria import PROPERTIES, ROLES, role_of
 from packager.schemas.attributes import GLOBAL, NO_TYPE
 from packager.schemas.grammar import Case, Dependent, Grammar
+from packager.schemas.html_nesting import PARENTS, may_hold
 from packager.schemas.mathml import add_mathml
 from packager.schemas.svg import add_svg
 
@@ -299,9 +300,9 @@ def _hint(tag: str, parent: str) -> str:
     if name not in html.ELEMENTS:
         return "HTML has no such element"
     outer = parent.rpartition("}")[2]
-    if name in html.PARENTS:
-        parents = " or ".join(f"<{parent}>" for parent in sorted(html.PARENTS[name]))
-        return "" if outer in html.PARENTS[name] else f"it belongs inside {parents}"
-    if name in html.FLOW and name not in html.PHRASING and html.may_hold(outer, "span"):
+    if name in PARENTS:
+        parents = " or ".join(f"<{parent}>" for parent in sorted(PARENTS[name]))
+        return "" if outer in PARENTS[name] else f"it belongs inside {parents}"
+    if name in html.FLOW and name not in html.PHRASING and may_hold(outer, "span"):
         return f"close the <{outer}> first"
     return ""
