@@ -18,9 +18,8 @@ from packager.build.page import NAV, NCX
 from packager.build.rendition import Rendition
 from packager.check.facts import DC, Document, Element, Nav, Ncx
 from packager.check.load.document import read_document
-from packager.check.load.known import Known, LooksFurtherError, alone
-from packager.check.registry import load_rules
-from packager.check.run import FAMILIES, examine
+from packager.check.load.known import Known, alone
+from packager.check.run import examine, problems_alone
 from packager.media_types import NCX as NCX_TYPE
 from packager.media_types import XHTML
 
@@ -88,22 +87,14 @@ def _examined(
     read_document(document, data)
     if document.root is None or document.styles:
         return None
-    problems = []
-    try:
-        for rule in load_rules(False).values():
-            if not issubclass(type(document), rule.sees) or rule.family not in FAMILIES:
-                continue
-            if not rule.check.__module__.startswith("packager."):
-                return None
-            if document.version in rule.versions:
-                problems += [(rule.name, problem) for problem in rule.check(document)]
-    except LooksFurtherError:
+    problems = problems_alone(document)
+    if problems is None:
         return None
     return KnownList(
         path,
         hashlib.sha256(data).digest(),
         document.properties,
-        tuple(problems),
+        problems,
         document.ids,
         tuple(document.references),
         frozenset(document.features),

@@ -79,6 +79,26 @@ def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known |
     read_document(document, data)
     if document.root is None:
         return None
+    problems = problems_alone(document)
+    if problems is None:
+        return None
+    return Known(
+        path,
+        hashlib.sha256(data).digest(),
+        document.properties,
+        problems,
+        document.ids,
+        tuple(document.references),
+        frozenset(document.features),
+        classes_of(document),
+    )
+
+
+def problems_alone(document: Document) -> tuple[tuple[str, Problem], ...] | None:
+    """Return what the rules find in a document without its book, with the names of the rules.
+
+    The style sheets inside it come first. ``None`` where :func:`examine` says so.
+    """
     problems: list[tuple[str, Problem]] = []
     try:
         for fact in (*document.styles, document):
@@ -88,16 +108,7 @@ def examine(path: str, data: bytes, properties: Collection[str] = ()) -> Known |
                 problems += [(rule.name, problem) for problem in rule.check(fact)]
     except LooksFurtherError:
         return None
-    return Known(
-        path,
-        hashlib.sha256(data).digest(),
-        document.properties,
-        tuple(problems),
-        document.ids,
-        tuple(document.references),
-        frozenset(document.features),
-        classes_of(document),
-    )
+    return tuple(problems)
 
 
 def _run(facts: Iterable[object], families: frozenset[str]) -> Iterator[tuple[Rule, Problem]]:
