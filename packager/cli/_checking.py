@@ -117,7 +117,11 @@ def families_of(words: str | None) -> frozenset[str]:
     from packager.check.registry import load_rules
 
     families = {rule.family for rule in load_rules().values()}
-    known = {**{family: (family,) for family in families}, **DEVICES, "all": tuple(families.union(*DEVICES.values()))}
+    known = {
+        **{family: (family,) for family in families},
+        **DEVICES,
+        "all": tuple(families.union(*DEVICES.values())),
+    }
     wanted = {word.strip() for word in words.split(",") if word.strip()}
     for word in sorted(wanted - known.keys()):
         names = ", ".join(sorted(known))
