@@ -160,6 +160,21 @@ def test_circles_of_fallbacks_and_refinements_end() -> None:
     assert "OPF-045" in ids(check(book_with({"EPUB/content.opf": opf.encode()}), name="a.epub"))
 
 
+def test_long_chains_of_refinements_are_followed_once() -> None:
+    metas = "".join(
+        f'<dc:subject id="s{n}">x</dc:subject>'
+        f'<meta id="m{n}" refines="#m{n + 1}" property="file-as">y</meta>'
+        for n in range(10_000)
+    )
+    opf = sound_files()["EPUB/content.opf"].decode().replace("</metadata>", f"{metas}</metadata>")
+    began = time.process_time()
+    report = check(book_with({"EPUB/content.opf": opf.encode()}), name="a.epub")
+    assert time.process_time() - began < 10
+    assert "OPF-065" not in ids(report)
+    circle = opf.replace('refines="#m10000"', 'refines="#m9998"')
+    assert "OPF-065" in ids(check(book_with({"EPUB/content.opf": circle.encode()}), name="a.epub"))
+
+
 def test_checks_run_side_by_side() -> None:
     books = [sound_book(), book_with({CHAPTER: b"<html"}), sound_book("2")] * 20
     alone = [check(book, name="a.epub") for book in books]

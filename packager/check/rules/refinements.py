@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#app-meta-property-vocab
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from packager.check.facts import DC, OPF, Element, Meta, Package
@@ -47,15 +47,10 @@ _TABLE = {
 }
 
 
-def target_of(package: Package, refines: str) -> Element | None:
-    """Return the element that ``refines`` names by its id, or ``None``."""
-    if not refines.startswith("#"):
-        return None
-    wanted = refines[1:]
-    target = package.ids.get(wanted)
-    if target is None:
-        return None
-    return next((e for e, order in package.orders.items() if order == target.order), None)
+def _elements_by_id(package: Package) -> Mapping[str, Element]:
+    """Return the elements of the package that have an id, by the id."""
+    elements = {order: element for element, order in package.orders.items()}
+    return {id_: elements[t.order] for id_, t in package.ids.items() if t.order in elements}
 
 
 def _name(element: Element | None) -> str:
@@ -80,6 +75,7 @@ def refinement_target(package: Package) -> Iterator[Problem]:
 
     A reader that sorts by such properties ignores one that hangs on something else.
     """
+    elements = _elements_by_id(package)
     for meta in package.metas:
         known = _TABLE.get(meta.property)
         if known is None or not known.targets:
@@ -89,7 +85,8 @@ def refinement_target(package: Package) -> Iterator[Problem]:
                 wanted = " or ".join(sorted(known.targets))
                 yield Problem(meta.place, f"{meta.property} has to refine a {wanted}")
             continue
-        if _name(target_of(package, meta.refines)) not in known.targets:
+        target = elements.get(meta.refines[1:]) if meta.refines.startswith("#") else None
+        if _name(target) not in known.targets:
             wanted = " or ".join(sorted(known.targets))
             yield Problem(
                 meta.place, f"{meta.property} refines {meta.refines!r}; it has to be a {wanted}"
@@ -129,11 +126,14 @@ def refinement_once(package: Package) -> Iterator[Problem]:
 )
 def subject_authority(package: Package) -> Iterator[Problem]:
     """A subject's code (``term``) and the scheme it is from (``authority``) come together."""
+    properties: dict[str, list[str]] = {}
+    for meta in package.metas:
+        properties.setdefault(meta.refines, []).append(meta.property)
     for subject in package.dc("subject"):
         id_ = (subject.get("id") or "").strip()
         if not id_:
             continue
-        found = [m.property for m in package.metas if m.refines == f"#{id_}"]
+        found = properties.get(f"#{id_}", [])
         terms, authorities = found.count("term"), found.count("authority")
         if terms and not authorities:
             yield Problem(package.place(subject), "has a term and no authority; say whose term")
@@ -247,6 +247,7 @@ def refines_by_id(package: Package) -> Iterator[Problem]:
 def refines_no_cycle(package: Package) -> Iterator[Problem]:
     """No property refines itself, nor through others."""
     by_id = {meta.id: meta for meta in package.metas if meta.id}
+    clear: set[str] = set()  # from these no circle is reached: a chain is followed once
     for meta in package.metas:
         seen = {meta.id} if meta.id else set()
         step: Meta | None = meta
@@ -255,5 +256,8 @@ def refines_no_cycle(package: Package) -> Iterator[Problem]:
             if target in seen:
                 yield Problem(meta.place, "refines itself through others; break the circle")
                 return
+            if target in clear:
+                break
             seen.add(target)
             step = by_id.get(target)
+        clear |= seen
