@@ -17,6 +17,15 @@ output = click.option(
     metavar="FILE|FOLDER",
     help="Where the result goes; a folder for several; - is standard output.",
 )
+output_file = click.option(
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER",
+    help="Where the result goes; - is standard output.",
+)
+output_folder = click.option(
+    "-o", "--output", metavar="FOLDER", help="The folder that the results go to."
+)
 force = click.option("--force", is_flag=True, help="Replace a file that exists.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print all that is known.")

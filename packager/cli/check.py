@@ -101,6 +101,7 @@ def command(  # noqa: PLR0913 - options
 
         context.invoke(fix, book=Path(files[0]), families=families, profile=profile, quiet=quiet)
     settings: CheckSettings = read_settings(Path.cwd())
+    _refuse_unknown(ignore)
     is_one = len(files) == 1 and listing is None
     pattern = Task(
         "",
@@ -132,6 +133,24 @@ def command(  # noqa: PLR0913 - options
         print_differences(reports.kept, mode, version, profile)
     bar = Severity(fail_on) if fail_on and fail_on != "never" else settings.fail_on
     sys.exit(reports.status(None if fail_on == "never" else bar or Severity.ERROR))
+
+
+def _refuse_unknown(names: tuple[str, ...]) -> None:
+    """Do nothing if each name is a rule's or an id: one that is mistyped would leave out nothing.
+
+    Raises:
+        click.UsageError: one is neither.
+    """
+    if not names:
+        return
+    from packager.check.manual import message_ids
+    from packager.check.registry import load_rules
+
+    rules = load_rules()
+    known = {*rules, *(rule.id for rule in rules.values()), *(one.id for one in message_ids())}
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"--ignore {name}: no such rule or id; packager rules has them")
 
 
 def _watched(outcomes: Iterator[Outcome], total: int | None) -> Iterator[Outcome]:

@@ -14,7 +14,7 @@ from packager.cli._write import refuse_existing, write_file
 
 
 @click.command("fix")
-@_options.output
+@_options.output_file
 @click.option("--dry-run", is_flag=True, help="Tell what would be mended; write nothing.")
 @click.option("--diff", "shows_diff", is_flag=True, help="Show each change as a diff.")
 @click.option("--unsafe", is_flag=True, help="Let repairs run that guess or take something out.")
@@ -88,4 +88,6 @@ def command(  # noqa: PLR0913, PLR0917 - options
             sys.stdout.buffer.write(fixed.data)
         else:
             write_file(target, fixed.data, force=force)
+            if not quiet:
+                click.echo(f"written to {target}")
     sys.exit(0 if fixed.after.valid else 1)

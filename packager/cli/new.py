@@ -24,7 +24,7 @@ tags: []
 
 @click.command("new")
 @click.argument("title")
-@options.output
+@options.output_file
 @options.language
 @options.force
 def command(title: str, output: str | None, language: str | None, force: bool) -> None:

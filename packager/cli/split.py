@@ -12,7 +12,7 @@ from packager.cli import _options as options
 
 @click.command("split")
 @click.argument("book", metavar="BOOK.epub")
-@options.output
+@options.output_folder
 @options.force
 @options.quiet
 def command(book: str, output: str | None, force: bool, quiet: bool) -> None:

@@ -148,6 +148,13 @@ def test_rules_and_ids_can_be_ignored() -> None:
     assert not ids & {"PKG-007", "RSC-016"}
 
 
+def test_a_name_to_ignore_that_no_rule_has_is_wrong_usage() -> None:
+    result = run("--ignore", "RSC-5", "sound.epub")
+    assert result.exit_code == 2
+    assert "--ignore RSC-5: no such rule or id" in result.output
+    assert run("--ignore", "PKG-012", "--ignore", "KOB-003", "sound.epub").exit_code == 0
+
+
 def test_a_baseline_hides_what_was_there_before(folder: Path) -> None:
     (folder / "before.json").write_text(run("--format", "json", "broken.epub").output)
     result = run("--baseline", "before.json", "broken.epub")

@@ -25,6 +25,7 @@ def test_the_mended_book_is_written_beside_the_book(tmp_path: Path) -> None:
     result = run(file)
     assert result.exit_code == 0
     assert "[property-superfluous]" in result.output
+    assert result.output.endswith(f"written to {tmp_path / 'tea.fixed.epub'}\n")
     assert (tmp_path / "tea.fixed.epub").exists()
     assert file.read_bytes() == BROKEN
 

@@ -50,7 +50,8 @@ def archive_signature(archive: Archive) -> Iterator[Problem]:
     no reading system.
     """
     if _has_header(archive) and archive.head[:2] != b"PK":
-        yield Problem(Place(), f"begins with {archive.head[:4]!r}, so it is no ZIP file")
+        head = archive.head[:4].hex(" ").upper()
+        yield Problem(Place(), f"begins with the bytes {head}, so it is no ZIP file; get it again")
 
 
 @rule("PKG-008", sees=Archive, severity=Severity.FATAL, spec=_ZIP)
