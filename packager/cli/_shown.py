@@ -9,13 +9,13 @@ from pathlib import Path
 
 from packager.cli._making import source_of
 from packager.errors import PackagerError, SourceError
-from packager.preview.changes import stamp
+from packager.preview.changes import Stamp, stamp
 from packager.read import ReadOptions, Source, read
 
 Make = Callable[[], bytes]
 
 
-def shown(name: str, reading: ReadOptions) -> tuple[Make, Callable[[], object]]:
+def shown(name: str, reading: ReadOptions) -> tuple[Make, Callable[[], Stamp]]:
     """Return what makes the book of a source, and what tells whether its files have changed."""
     file = Path(name)
     if file.suffix.lower() == ".toml":
@@ -32,7 +32,7 @@ def _beside(file: Path, reading: ReadOptions) -> list[Path]:
     return [folder, folder.parent / "people", *([reading.people] if reading.people else [])]
 
 
-def _manifest_stamp(file: Path, reading: ReadOptions) -> object:
+def _manifest_stamp(file: Path, reading: ReadOptions) -> Stamp:
     """Return the stamp of a manifest, of the files that it lists now, and of what lies beside them.
 
     A manifest that cannot be read is still watched: it is what will be mended next.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,8 @@ from packager.cli import _options as options
 from packager.cli._making import STDIN
 from packager.read import ReadOptions
 
-POLL_SECONDS = 0.5
+if TYPE_CHECKING:
+    from packager.preview.changes import Stamp
 
 
 @click.command("preview")
@@ -49,12 +50,13 @@ def command(  # noqa: PLR0913, PLR0917 - options
 
 
 def _serve(
-    make: Callable[[], bytes], stamp: Callable[[], object], port: int, *, is_opened: bool
+    make: Callable[[], bytes], stamp: Callable[[], Stamp], port: int, *, is_opened: bool
 ) -> None:
     """Serve until Control-C; the book is made anew whenever its stamp differs."""
     import webbrowser
     from threading import Thread
 
+    from packager.preview.changes import Watch
     from packager.preview.server import PreviewServer
     from packager.preview.shelf import Shelf
 
@@ -66,8 +68,9 @@ def _serve(
     if is_opened:
         webbrowser.open(server.url)
     try:
+        watch = Watch()
         while True:
-            time.sleep(POLL_SECONDS)
+            watch.wait(seen)
             if (now := stamp()) != seen:
                 seen = now
                 if error := shelf.renew(make).error:

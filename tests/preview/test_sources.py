@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Timer
+from time import monotonic
 
 import pytest
 
 from packager.cli._shown import shown
 from packager.errors import PackagerError
+from packager.preview.changes import Watch, stamp
 from packager.read import ReadOptions
 
 _MANIFEST = 'title = "Drinks"\nlanguage = "en"\nessays = ["../essays/tea.md"]\n'
@@ -53,3 +56,24 @@ def test_what_bundle_writes_beside_a_manifest_is_no_source(manifest: Path) -> No
     for name in ("drinks.epub", "drinks.lock.toml"):
         (manifest.parent / name).write_bytes(b"made")
     assert stamp() == before
+
+
+def test_a_change_wakes_who_waits_before_it_is_time(tmp_path: Path) -> None:
+    essay = tmp_path / "tea.md"
+    essay.write_text("One.")
+    watch = Watch()
+    files = stamp(essay, [tmp_path])
+    watch.wait(files)
+    writer = Timer(0.05, essay.write_text, ["Two, longer."])
+    writer.start()
+    while stamp(essay, [tmp_path]) == files:
+        watch.wait(files)
+    writer.join()
+
+
+def test_a_folder_that_is_not_there_is_waited_for_all_the_same(tmp_path: Path) -> None:
+    watch = Watch()
+    started = monotonic()
+    for files in ([str(tmp_path / "gone" / "tea.md")], [str(tmp_path / "tea.md")], []):
+        watch.wait(files)
+    assert monotonic() - started > 0.4
