@@ -10,7 +10,7 @@ import click
 
 from packager.cli import _options as options
 from packager.cli._lines import visible
-from packager.model import Note, NoteKind
+from packager.model import Note, NoteKind, Reading
 from packager.read import ReadOptions
 from packager.read.fields import FIELDS
 
@@ -35,7 +35,7 @@ def command(
     from packager.read import read
 
     reading = ReadOptions(dict(overrides), language or "", people, drafts=True)
-    rows = [list(_rows(one.notes)) for one in read(source_of(file), reading)]
+    rows = [list(_rows(one.notes)) or _kept(one) for one in read(source_of(file), reading)]
     if form == "json":
         click.echo(json.dumps(rows if len(rows) > 1 else rows[0], ensure_ascii=False, indent=2))
         return
@@ -46,6 +46,16 @@ def command(
             click.echo(visible(f"{row['field']:14} {row['value']}"))
             told = f"{'':14} {row['kind']} by {row['rule']}, {place} → {row['opf'] or '(page)'}"
             click.echo(visible(told))
+
+
+def _kept(reading: Reading) -> list[dict[str, object]]:
+    """Return the rows of an essay that came whole from a book: what its front matter would hold."""
+    from packager.read import Source, read
+    from packager.read.imported import as_markdown
+
+    (again,) = read(Source("essay.md", as_markdown(reading).data), ReadOptions(drafts=True))
+    told = {"rule": reading.notes[0].rule, "file": reading.notes[0].file} if reading.notes else {}
+    return [row | told | {"line": None} for row in _rows(again.notes)]
 
 
 def _rows(notes: tuple[Note, ...]) -> Iterator[dict[str, object]]:

@@ -31,6 +31,17 @@ def test_each_field_has_value_place_rule_and_element(tmp_path: Path) -> None:
     assert rows["date"]["value"] == "2021-10"
 
 
+def test_the_fields_of_an_essay_in_a_book_of_packagers_are_told(tmp_path: Path) -> None:
+    file, book = tmp_path / "tea.md", tmp_path / "tea.epub"
+    file.write_text(ESSAY)
+    run("build", str(file), "-o", str(book), "-q")
+    text = run("meta", str(book))
+    assert text.startswith("title          Tea\n")
+    assert "author         Ana Li\n" in text
+    assert "found by packager's own book" in text
+    assert "essay.md" not in text
+
+
 def test_an_override_is_named_as_the_rule(tmp_path: Path) -> None:
     file = tmp_path / "tea.md"
     file.write_text(ESSAY)
