@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from packager.check import Report, check
 from packager.check.load import archive as zip_loader
+from packager.check.load.srcset import urls_of_srcset
 from tests.books import book_with, packed, sound_book, sound_files
 from tests.check.bad_books import with_bomb, with_zip_encryption
 
@@ -173,6 +174,12 @@ def test_long_chains_of_refinements_are_followed_once() -> None:
     assert "OPF-065" not in ids(report)
     circle = opf.replace('refines="#m10000"', 'refines="#m9998"')
     assert "OPF-065" in ids(check(book_with({"EPUB/content.opf": circle.encode()}), name="a.epub"))
+
+
+def test_a_very_long_srcset_is_read_once() -> None:
+    began = time.process_time()
+    assert len(urls_of_srcset("cover.png 1x, " * 200_000 + "a.png,,")) == 200_001
+    assert time.process_time() - began < 5
 
 
 def test_checks_run_side_by_side() -> None:
