@@ -20,6 +20,11 @@ def test_the_example_of_a_rule_is_found_by_it(rule: Rule) -> None:
     assert rule.name in {finding.rule for finding in found}, [f.rule for f in found]
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_names_what_it_is_taken_from(rule: Rule) -> None:
+    assert rule.spec.startswith("https://www.w3.org/"), rule.id
+
+
 def test_an_accessible_book_has_no_finding() -> None:
     assert check(sound_book(), name="book.epub", families=FAMILY).findings == ()
 

@@ -14,6 +14,7 @@ from packager.check.profiles import metadata_place
 from packager.check.registry import rule
 
 _SPEC = "https://www.w3.org/TR/epub-a11y-11/#sec-disc-package"
+_PAGES = "https://www.w3.org/TR/epub-a11y-11/#sec-page-nav"
 _OPF = "EPUB/content.opf"
 # https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20241209/
 _MODES = frozenset(
@@ -93,7 +94,7 @@ def accessibility_values(package: Package) -> Iterator[Problem]:
             yield Problem(meta.place, f"{value!r} is no value of schema:{name}")
 
 
-@rule("A11Y-046", sees=Package, severity=Severity.WARNING, family="accessibility")
+@rule("A11Y-046", sees=Package, severity=Severity.WARNING, family="accessibility", spec=_SPEC)
 def sufficient_modes(package: Package) -> Iterator[Problem]:
     """Each way of reading that suffices is a list of known ways."""
     for meta in package.metas:
@@ -103,7 +104,14 @@ def sufficient_modes(package: Package) -> Iterator[Problem]:
                 yield Problem(meta.place, f"{meta.value!r}; write textual, visual, auditory …")
 
 
-@rule("A11Y-047", sees=Package, severity=Severity.WARNING, family="accessibility", versions=("3",))
+@rule(
+    "A11Y-047",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="accessibility",
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-a11y-11/#sec-conf-reporting",
+)
 def conformance_claim(package: Package) -> Iterator[Problem]:
     """A claim of conformance is worded as EPUB Accessibility says, so that programs know it."""
     for meta in package.metas:
@@ -127,14 +135,14 @@ def _page_list(book: Publication) -> bool:
     return any("type:page-list" in nav.features for nav in navs)
 
 
-@rule("A11Y-048", sees=Publication, severity=Severity.WARNING, family="accessibility")
+@rule("A11Y-048", sees=Publication, severity=Severity.WARNING, family="accessibility", spec=_PAGES)
 def page_list_missing(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, a page list leads to them."""
     if book.version == "3" and _has_pages(book) and not _page_list(book):
         yield Problem(Place(book.package.path), 'add a nav of epub:type "page-list"')
 
 
-@rule("A11Y-049", sees=Publication, severity=Severity.WARNING, family="accessibility")
+@rule("A11Y-049", sees=Publication, severity=Severity.WARNING, family="accessibility", spec=_PAGES)
 def page_source_missing(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, the metadata say whose pages they are."""
     names = {meta.property for meta in book.package.metas}

@@ -72,7 +72,13 @@ def language_agrees(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), f"lang is {first!r}, xml:lang {second!r}")
 
 
-@rule("A11Y-022", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-022",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#language-of-page",
+)
 def language_valid(document: Xhtml) -> Iterator[Problem]:
     """A language is a tag such as ``en`` or ``pt-BR`` (BCP 47)."""
     for element in document.orders:
@@ -101,7 +107,13 @@ def heading_order(document: Xhtml) -> Iterator[Problem]:
             last = level
 
 
-@rule("ACC-005", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "ACC-005",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#info-and-relationships",
+)
 def table_headers(document: Xhtml) -> Iterator[Problem]:
     """A table of data names its columns or rows by ``th``."""
     for table in _html(document, "table"):
@@ -111,7 +123,13 @@ def table_headers(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(table), "mark the heads of columns or rows with <th>")
 
 
-@rule("ACC-012", sees=Xhtml, severity=Severity.USAGE, family="accessibility")
+@rule(
+    "ACC-012",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    family="accessibility",
+    spec=f"{_WCAG}#info-and-relationships",
+)
 def table_caption(document: Xhtml) -> Iterator[Problem]:
     """A table has a ``caption``, so that one knows what it is before hearing it."""
     for table in _html(document, "table"):
@@ -137,7 +155,13 @@ def table_header_empty(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(header), "write <td> for the empty corner")
 
 
-@rule("A11Y-025", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-025",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#info-and-relationships",
+)
 def table_cell_headers(document: Xhtml) -> Iterator[Problem]:
     """The ``headers`` of a cell name cells of the same table."""
     for cell in _html(document, "td", "th"):
@@ -146,7 +170,13 @@ def table_cell_headers(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(cell), f"headers names {id_!r}, which is no cell")
 
 
-@rule("A11Y-026", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-026",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#info-and-relationships",
+)
 def table_named_twice(document: Xhtml) -> Iterator[Problem]:
     """Caption and ``summary`` of a table do not say the same."""
     for table in _html(document, "table"):
@@ -195,7 +225,13 @@ def type_has_role(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(section), f'add role="doc-{min(kinds)}"')
 
 
-@rule("A11Y-029", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-029",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#name-role-value",
+)
 def role_deprecated(document: Xhtml) -> Iterator[Problem]:
     """Roles that ARIA has given up are not used."""
     for element in document.orders:
@@ -203,7 +239,13 @@ def role_deprecated(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), f"the role {role} is deprecated; take it out")
 
 
-@rule("A11Y-030", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-030",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#info-and-relationships",
+)
 def role_parent(document: Xhtml) -> Iterator[Problem]:
     """A part such as ``listitem`` stands in the whole that it is a part of."""
     for element in document.orders:
@@ -215,7 +257,13 @@ def role_parent(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), f"put it into an element of role {wanted[0]}")
 
 
-@rule("A11Y-031", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-031",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#keyboard-accessible",
+)
 def access_keys_unique(document: Xhtml) -> Iterator[Problem]:
     """An access key belongs to one element."""
     seen: set[str] = set()
@@ -242,7 +290,13 @@ def focus_order(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), f"tabindex is {value}; write 0")
 
 
-@rule("A11Y-033", sees=Xhtml, severity=Severity.WARNING, family="accessibility")
+@rule(
+    "A11Y-033",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=f"{_WCAG}#timing-adjustable",
+)
 def page_refresh(document: Xhtml) -> Iterator[Problem]:
     """A page stays until its reader leaves it."""
     for meta in _html(document, "meta"):
