@@ -36,7 +36,7 @@ _PSEUDO = re.compile(r":(is|where|has|not)\(")
     severity=Severity.ERROR,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"img { max-width: min(150px, 30vw) }"},
+    bad={"EPUB/style.css": b"img { max-width: min(150px, 30vw) }"},
 )
 def css_functions(sheet: Stylesheet) -> Iterator[Problem]:
     """No ``calc() min() max() clamp() var() env()`` stands in a stylesheet.
@@ -56,7 +56,7 @@ def css_functions(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"h1 { margin-top: 50vh }"},
+    bad={"EPUB/style.css": b"h1 { margin-top: 50vh }"},
 )
 def viewport_units(sheet: Stylesheet) -> Iterator[Problem]:
     """No length is measured by the viewport (``vw``, ``vh`` …).
@@ -76,7 +76,7 @@ def viewport_units(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.ERROR,
     family="adobe",
     spec=_PANDOC,
-    bad={"OPS/style.css": b"li { display: flex }"},
+    bad={"EPUB/style.css": b"li { display: flex }"},
 )
 def flex_and_grid(sheet: Stylesheet) -> Iterator[Problem]:
     """Nothing is laid out by flex or grid.
@@ -96,7 +96,7 @@ def flex_and_grid(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"p { margin-top: 1rem }"},
+    bad={"EPUB/style.css": b"p { margin-top: 1rem }"},
 )
 def rem_units(sheet: Stylesheet) -> Iterator[Problem]:
     """No length is measured in ``rem``: the engine takes it for ``em``, so that sizes multiply."""
@@ -112,7 +112,7 @@ def rem_units(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"@media screen { }"},
+    bad={"EPUB/style.css": b"@media screen { }"},
 )
 def empty_at_rules(sheet: Stylesheet) -> Iterator[Problem]:
     """No ``@media`` or ``@supports`` block is empty: old versions of the engine crash on one."""
@@ -127,7 +127,7 @@ def empty_at_rules(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b":root { --ink: #000 }"},
+    bad={"EPUB/style.css": b":root { --ink: #000 }"},
 )
 def custom_properties(sheet: Stylesheet) -> Iterator[Problem]:
     """No custom property (``--name``) is declared; the engine cannot read the sheet further."""
@@ -143,7 +143,7 @@ def custom_properties(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"p:is(.a, .b) { margin: 0 }"},
+    bad={"EPUB/style.css": b"p:is(.a, .b) { margin: 0 }"},
 )
 def selectors_of_level_4(sheet: Stylesheet) -> Iterator[Problem]:
     """Selectors are of level 3: no ``:is()``, ``:where()``, ``:has()``, no list in ``:not()``."""
@@ -161,7 +161,7 @@ def selectors_of_level_4(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="adobe",
     spec=_KOBOFIX,
-    bad={"OPS/style.css": b"img { object-fit: cover }"},
+    bad={"EPUB/style.css": b"img { object-fit: cover }"},
 )
 def later_properties(sheet: Stylesheet) -> Iterator[Problem]:
     """No property is used that the engine does not know and whose absence changes the layout."""

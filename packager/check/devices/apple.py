@@ -9,6 +9,7 @@ from packager.check.facts import OPS, XHTML, Nav, Resource, Stylesheet, Xhtml
 from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 
+_PAGE = "EPUB/chapter.xhtml"
 _GUIDE = "https://help.apple.com/itc/booksassetguide/"
 _SUP = "https://github.com/jgm/pandoc/issues/1995"
 _ASIDE = "https://github.com/edrlab/thorium-reader/issues/2596"
@@ -48,7 +49,14 @@ def hidden_asides(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(aside), "is hidden in the flow; make it an item of a list")
 
 
-@rule("APL-003", sees=Xhtml, severity=Severity.WARNING, family="apple", spec=_SUP)
+@rule(
+    "APL-003",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="apple",
+    spec=_SUP,
+    bad={_PAGE: (('id="ref-1">1</a></sup>', 'id="ref-1"><sup>1</sup></a></sup>'),)},
+)
 def superscript_around_link(document: Xhtml) -> Iterator[Problem]:
     """A note's number is ``<sup><a>1</a></sup>``: the other way round it is no pop-up."""
     for link in document.named(f"{{{XHTML}}}a"):
@@ -73,7 +81,7 @@ def landmark_of_the_text(nav: Nav) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="apple",
     spec=_BLANK,
-    bad={"OPS/style.css": b"h1 { page-break-before: always; text-align: left }"},
+    bad={"EPUB/style.css": b"h1 { page-break-before: always; text-align: left }"},
 )
 def break_before_first(sheet: Stylesheet) -> Iterator[Problem]:
     """No page break is asked for before what stands first in a file.

@@ -19,7 +19,7 @@ _WIDE = 8  # columns
     severity=Severity.WARNING,
     family="every",
     spec="https://github.com/jgm/pandoc/issues/11791",
-    bad={"OPS/style.css": b"body { color: #000; background: #fff }"},
+    bad={"EPUB/style.css": b"body { color: #000; background: #fff }"},
 )
 def body_colours_and_fonts(sheet: Stylesheet) -> Iterator[Problem]:
     """The stylesheet sets no colour, background or font on ``body``.

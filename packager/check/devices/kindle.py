@@ -23,6 +23,8 @@ from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 from packager.languages import canonical
 
+_PAGE = "EPUB/chapter.xhtml"
+_PACKAGE = "EPUB/content.opf"
 _GUIDELINES = "https://kdp.amazon.com/help/topic/GU72M65VRFPH43L6"
 _FIX = "https://kindle-epub-fix.netlify.app/"
 _DOUBLE_DASH = "https://github.com/harvard-edge/cs249r_book/issues/1174"
@@ -41,7 +43,14 @@ _LEFT_TO_READER = ("font-size", "line-height", "color")
 _HEADING = re.compile(r"(^|[\s,>+~])h[1-6]\b")
 
 
-@rule("KDL-001", sees=Package, severity=Severity.WARNING, family="kindle", spec=_FIX)
+@rule(
+    "KDL-001",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_FIX,
+    bad={_PACKAGE: (("<dc:language>en<", "<dc:language>us<"),)},
+)
 def language_that_kindle_knows(package: Package) -> Iterator[Problem]:
     """``dc:language`` is a language, and one that Kindle supports.
 
@@ -59,7 +68,14 @@ def language_that_kindle_knows(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(element), text)
 
 
-@rule("KDL-002", sees=Xhtml, severity=Severity.WARNING, family="kindle", spec=_FIX)
+@rule(
+    "KDL-002",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_FIX,
+    bad={_PAGE: (('<?xml version="1.0" encoding="utf-8"?>\n', ""),)},
+)
 def declared_encoding(document: Xhtml) -> Iterator[Problem]:
     """Each content document has an XML declaration that names UTF-8.
 
@@ -82,7 +98,14 @@ def contents_link_to_body(book: Publication) -> Iterator[Problem]:
                 yield Problem(reference.place, text)
 
 
-@rule("KDL-004", sees=Xhtml, severity=Severity.ERROR, family="kindle", spec=_FIX)
+@rule(
+    "KDL-004",
+    sees=Xhtml,
+    severity=Severity.ERROR,
+    family="kindle",
+    spec=_FIX,
+    bad={_PAGE: (('<p class="lead">Soft', '<p class="lead"><img alt=""/>Soft'),)},
+)
 def images_with_source(document: Xhtml) -> Iterator[Problem]:
     """Every ``img`` has a ``src``: one without gives "E999"."""
     for image in document.named(f"{{{XHTML}}}img"):
@@ -96,7 +119,7 @@ def images_with_source(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="kindle",
     spec=_DOUBLE_DASH,
-    bad={"OPS/style.css": b":root { --ink: #000 }"},
+    bad={"EPUB/style.css": b":root { --ink: #000 }"},
 )
 def css_variables(sheet: Stylesheet) -> Iterator[Problem]:
     """No CSS variable is declared or used: Send to Kindle's own check refuses them."""
@@ -112,7 +135,7 @@ def css_variables(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="kindle",
     spec=_GUIDELINES,
-    bad={"OPS/style.css": b"p { font-size: 14px }"},
+    bad={"EPUB/style.css": b"p { font-size: 14px }"},
 )
 def body_text_left_alone(sheet: Stylesheet) -> Iterator[Problem]:
     """Body text has no size, line height or colour: the reader chooses these."""
@@ -130,7 +153,7 @@ def body_text_left_alone(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="kindle",
     spec=_GUIDELINES,
-    bad={"OPS/style.css": b"h1 { margin: 2em 0 }"},
+    bad={"EPUB/style.css": b"h1 { margin: 2em 0 }"},
 )
 def heading_alignment(sheet: Stylesheet) -> Iterator[Problem]:
     """A stylesheet that styles headings states their alignment: Kindle justifies what is not."""
@@ -160,7 +183,14 @@ def ncx_depth(ncx: Ncx) -> Iterator[Problem]:
                 yield Problem(ncx.place(point), "a third level of contents; Kindle shows two")
 
 
-@rule("KDL-010", sees=Package, severity=Severity.WARNING, family="kindle", spec=_GUIDELINES)
+@rule(
+    "KDL-010",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_GUIDELINES,
+    bad={_PACKAGE: (('<reference type="text"', '<reference type="toc"'),)},
+)
 def start_of_reading(package: Package) -> Iterator[Problem]:
     """The guide has an entry of type ``text`` (or ``start``) where reading begins.
 

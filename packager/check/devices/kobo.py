@@ -11,6 +11,8 @@ from packager.check.finding import Place, Problem, Severity
 from packager.check.registry import rule
 from packager.xhtml import local_name, text_of
 
+_PAGE = "EPUB/chapter.xhtml"
+_PACKAGE = "EPUB/content.opf"
 _SPEC = "https://github.com/kobolabs/epub-spec"
 _STANDARD_EBOOKS = "https://github.com/standardebooks/tools"
 _CRASH = "https://github.com/gutenbergtools/ebookmaker/issues/286"
@@ -20,7 +22,14 @@ _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[*†‡§¶]{1,3})[\])]?", re.
 _ARROWS = frozenset("↩↩︎↵⏎⮌\ufe0e\ufe0f \u00a0")
 
 
-@rule("KOB-001", sees=Package, severity=Severity.WARNING, family="kobo", spec=_SPEC)
+@rule(
+    "KOB-001",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="kobo",
+    spec=_SPEC,
+    bad={_PACKAGE: (('<meta name="cover" content="cover-image"/>\n', ""),)},
+)
 def cover_meta(package: Package) -> Iterator[Problem]:
     """The package has ``<meta name="cover">`` that names the cover image's manifest item.
 
@@ -49,7 +58,7 @@ def cover_page_of_its_own(book: Publication) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="kobo",
     spec=_SPEC,
-    bad={"OPS/style.css": b"blockquote { margin: 1em 4em }"},
+    bad={"EPUB/style.css": b"blockquote { margin: 1em 4em }"},
 )
 def side_margins(sheet: Stylesheet) -> Iterator[Problem]:
     """Side margins are at most 2 em: on a small screen with large type more leaves no room."""
@@ -66,7 +75,7 @@ def side_margins(sheet: Stylesheet) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="kobo",
     spec=_SPEC,
-    bad={"OPS/style.css": b"span { font-style: italic }"},
+    bad={"EPUB/style.css": b"span { font-style: italic }"},
 )
 def bare_span_and_div(sheet: Stylesheet) -> Iterator[Problem]:
     """No rule styles all ``span`` or ``div`` elements: Kobo puts its own around every sentence."""
@@ -75,7 +84,14 @@ def bare_span_and_div(sheet: Stylesheet) -> Iterator[Problem]:
             yield Problem(place_in(sheet, line), f"styles every {selector}; give it a class")
 
 
-@rule("KOB-005", sees=Xhtml, severity=Severity.WARNING, family="kobo", spec=_SPEC)
+@rule(
+    "KOB-005",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="kobo",
+    spec=_SPEC,
+    bad={_PAGE: (('<p class="lead">Soft', '<p style="color: red">Soft'),)},
+)
 def inline_styles(document: Xhtml) -> Iterator[Problem]:
     """No ``style`` attribute stands in a content document; styles have classes in a stylesheet."""
     if document.root is not None:
@@ -109,7 +125,14 @@ def links_that_pop_up(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(link), text)
 
 
-@rule("KOB-007", sees=Xhtml, severity=Severity.WARNING, family="kobo", spec=_STANDARD_EBOOKS)
+@rule(
+    "KOB-007",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="kobo",
+    spec=_STANDARD_EBOOKS,
+    bad={_PAGE: (('<p class="lead">Soft', '<p class="lead"><a href="notes.xhtml">↩</a> Soft'),)},
+)
 def back_links_with_text(document: Xhtml) -> Iterator[Problem]:
     """A link back from a note shows a number or a word: Kobo's fonts lack the arrow ↩."""
     for link in document.named(f"{{{XHTML}}}a"):
@@ -118,7 +141,18 @@ def back_links_with_text(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(link), "the link back is only an arrow; write the number")
 
 
-@rule("KOB-008", sees=Xhtml, severity=Severity.ERROR, family="kobo", spec=_CRASH)
+@rule(
+    "KOB-008",
+    sees=Xhtml,
+    severity=Severity.ERROR,
+    family="kobo",
+    spec=_CRASH,
+    bad={
+        _PAGE: (
+            ('<p class="lead">Soft', '<p class="lead"><span style="padding: 1em"> </span>Soft'),
+        )
+    },
+)
 def padding_on_spaces(document: Xhtml) -> Iterator[Problem]:
     """No padding is asked for on an element of nothing but spaces: Kobo's renderer crashes."""
     for span in document.named(f"{{{XHTML}}}span"):
