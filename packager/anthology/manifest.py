@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from packager.errors import PackagerError
+from packager.errors import PackagerError, SeveralErrors, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,25 @@ def manifest_of_sources(sources: Sequence[str]) -> Manifest:
     """Return the manifest that a list of sources amounts to, in the order given.
 
     A folder stands for its files in the order of their names.
+
+    Raises:
+        SeveralErrors: a folder holds nothing that packager reads.
     """
-    entries = []
+    entries: list[Entry] = []
+    problems: list[PackagerError] = []
     for source in sources:
         path, _, fragment = source.partition("#") if ".epub#" in source else (source, "", "")
         file = Path(path)
         if file.is_dir():
-            entries += [Entry(str(child), source, file=child) for child in _listed(file)]
+            held = [Entry(str(child), source, file=child) for child in _listed(file)]
+            entries += held
+            if not held:
+                text = f"{source}: holds no essay; name a folder of essays, or the files"
+                problems.append(SourceError(text))
         else:
             entries.append(Entry(path, source, fragment=fragment, file=file))
+    if problems:
+        raise SeveralErrors(problems)
     return Manifest(None, {}, (PartEntry("", tuple(entries)),))
 
 

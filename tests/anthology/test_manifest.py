@@ -140,3 +140,9 @@ def test_what_is_wrong_under_another_name_is_told_at_its_line(tmp_path: Path) ->
     text = 'title = "T"\nessays = ["a.md"]\nparts = 7\n'
     with pytest.raises(SeveralErrors, match=r"book.toml:3: part is no list of tables"):
         read_manifest(write(tmp_path, text), "book.toml")
+
+
+def test_a_folder_without_essays_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Not an essay.")
+    with pytest.raises(SeveralErrors, match=f"{tmp_path}: holds no essay; name a folder"):
+        manifest_of_sources([str(tmp_path)])
