@@ -16,6 +16,11 @@ from packager.check.registry import rule
 _SPEC = "https://www.w3.org/TR/epub-a11y-11/#sec-disc-package"
 _PAGES = "https://www.w3.org/TR/epub-a11y-11/#sec-page-nav"
 _OPF = "EPUB/content.opf"
+_CHAPTER = "EPUB/chapter.xhtml"
+_PAGE_BREAK = (
+    '<p class="lead">',
+    '<p class="lead"><span epub:type="pagebreak" role="doc-pagebreak" id="p2" aria-label="2"/>',
+)
 # https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20241209/
 _MODES = frozenset(
     """auditory tactile textual visual chartOnVisual chemOnVisual colorDependent diagramOnVisual
@@ -94,7 +99,14 @@ def accessibility_values(package: Package) -> Iterator[Problem]:
             yield Problem(meta.place, f"{value!r} is no value of schema:{name}")
 
 
-@rule("A11Y-046", sees=Package, severity=Severity.WARNING, family="accessibility", spec=_SPEC)
+@rule(
+    "A11Y-046",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=_SPEC,
+    bad={_OPF: (('Sufficient">textual<', 'Sufficient">reading<'),)},
+)
 def sufficient_modes(package: Package) -> Iterator[Problem]:
     """Each way of reading that suffices is a list of known ways."""
     for meta in package.metas:
@@ -111,6 +123,14 @@ def sufficient_modes(package: Package) -> Iterator[Problem]:
     family="accessibility",
     versions=("3",),
     spec="https://www.w3.org/TR/epub-a11y-11/#sec-conf-reporting",
+    bad={
+        _OPF: (
+            (
+                "</metadata>",
+                '<meta property="dcterms:conformsTo">EPUB Accessibility 1.1 AA</meta></metadata>',
+            ),
+        )
+    },
 )
 def conformance_claim(package: Package) -> Iterator[Problem]:
     """A claim of conformance is worded as EPUB Accessibility says, so that programs know it."""
@@ -135,14 +155,28 @@ def _page_list(book: Publication) -> bool:
     return any("type:page-list" in nav.features for nav in navs)
 
 
-@rule("A11Y-048", sees=Publication, severity=Severity.WARNING, family="accessibility", spec=_PAGES)
+@rule(
+    "A11Y-048",
+    sees=Publication,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=_PAGES,
+    bad={_CHAPTER: (_PAGE_BREAK,)},
+)
 def page_list_missing(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, a page list leads to them."""
     if book.version == "3" and _has_pages(book) and not _page_list(book):
         yield Problem(Place(book.package.path), 'add a nav of epub:type "page-list"')
 
 
-@rule("A11Y-049", sees=Publication, severity=Severity.WARNING, family="accessibility", spec=_PAGES)
+@rule(
+    "A11Y-049",
+    sees=Publication,
+    severity=Severity.WARNING,
+    family="accessibility",
+    spec=_PAGES,
+    bad={_CHAPTER: (_PAGE_BREAK,)},
+)
 def page_source_missing(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, the metadata say whose pages they are."""
     names = {meta.property for meta in book.package.metas}

@@ -78,6 +78,7 @@ def language_agrees(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#language-of-page",
+    bad={_CHAPTER: ((' lang="en" xml:lang="en"', ' lang="en_GB" xml:lang="en_GB"'),)},
 )
 def language_valid(document: Xhtml) -> Iterator[Problem]:
     """A language is a tag such as ``en`` or ``pt-BR`` (BCP 47)."""
@@ -113,6 +114,15 @@ def heading_order(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#info-and-relationships",
+    bad={
+        _CHAPTER: (
+            (
+                _LEAD,
+                "<table><tr><td>Tea</td><td>Minutes</td></tr>"
+                "<tr><td>Green</td><td>2</td></tr></table>" + _LEAD,
+            ),
+        )
+    },
 )
 def table_headers(document: Xhtml) -> Iterator[Problem]:
     """A table of data names its columns or rows by ``th``."""
@@ -129,6 +139,7 @@ def table_headers(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.USAGE,
     family="accessibility",
     spec=f"{_WCAG}#info-and-relationships",
+    bad={_CHAPTER: ((_LEAD, "<table><tr><th>Green</th><td>2</td></tr></table>" + _LEAD),)},
 )
 def table_caption(document: Xhtml) -> Iterator[Problem]:
     """A table has a ``caption``, so that one knows what it is before hearing it."""
@@ -161,6 +172,15 @@ def table_header_empty(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#info-and-relationships",
+    bad={
+        _CHAPTER: (
+            (
+                _LEAD,
+                '<table><tr><th id="green">Green</th><td headers="black">2</td></tr></table>'
+                + _LEAD,
+            ),
+        )
+    },
 )
 def table_cell_headers(document: Xhtml) -> Iterator[Problem]:
     """The ``headers`` of a cell name cells of the same table."""
@@ -176,6 +196,15 @@ def table_cell_headers(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#info-and-relationships",
+    bad={
+        _CHAPTER: (
+            (
+                _LEAD,
+                '<table summary="Minutes"><caption>Minutes</caption>'
+                "<tr><th>Green</th><td>2</td></tr></table>" + _LEAD,
+            ),
+        )
+    },
 )
 def table_named_twice(document: Xhtml) -> Iterator[Problem]:
     """Caption and ``summary`` of a table do not say the same."""
@@ -231,6 +260,7 @@ def type_has_role(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#name-role-value",
+    bad={_CHAPTER: (("<ul>", '<ul role="directory">'),)},
 )
 def role_deprecated(document: Xhtml) -> Iterator[Problem]:
     """Roles that ARIA has given up are not used."""
@@ -245,6 +275,7 @@ def role_deprecated(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#info-and-relationships",
+    bad={_CHAPTER: ((_LEAD, '<p class="lead" role="listitem">'),)},
 )
 def role_parent(document: Xhtml) -> Iterator[Problem]:
     """A part such as ``listitem`` stands in the whole that it is a part of."""
@@ -263,6 +294,12 @@ def role_parent(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#keyboard-accessible",
+    bad={
+        _CHAPTER: (
+            ('<h1 id="title"', '<h1 accesskey="t" id="title"'),
+            ('<h2 id="water"', '<h2 accesskey="t" id="water"'),
+        )
+    },
 )
 def access_keys_unique(document: Xhtml) -> Iterator[Problem]:
     """An access key belongs to one element."""
@@ -296,6 +333,7 @@ def focus_order(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     family="accessibility",
     spec=f"{_WCAG}#timing-adjustable",
+    bad={_CHAPTER: (("<title>", '<meta http-equiv="refresh" content="30"/><title>'),)},
 )
 def page_refresh(document: Xhtml) -> Iterator[Problem]:
     """A page stays until its reader leaves it."""
