@@ -10,7 +10,7 @@ from packager.check.load.url import resolve
 from packager.check.media import item_of
 from packager.check.profiles import collections, has_profile, metadata_place, typed
 from packager.check.references import followed
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 
 _SPEC = "https://idpf.org/epub/dict/"
 _MAP_TYPE = "application/vnd.epub.search-key-map+xml"
@@ -19,6 +19,31 @@ _TYPES = frozenset(
     "monolingual bilingual multilingual thesaurus encyclopedia spelling pronouncing "
     "etymological".split()
 )
+_FILE = "EPUB/content.opf"
+_CHAPTER = "EPUB/chapter.xhtml"
+_LANGUAGE = "<dc:language>en</dc:language>"
+_CONTENT = ('<section epub:type="chapter"', '<section epub:type="dictionary"')
+_MAP = (
+    b'<search-key-map xmlns="http://www.idpf.org/2013/search-key-map" xml:lang="en">'
+    b'<search-key-group href="%s"><match value="tea"/></search-key-group></search-key-map>'
+)
+
+
+def _bad(more: str = "") -> Bad:
+    """Return an example: the book declares itself as a dictionary, and more in its metadata."""
+    return {_FILE: ((_LANGUAGE, f"{_LANGUAGE}\n<dc:type>dictionary</dc:type>{more}"),)}
+
+
+def _listing(*links: str, items: str = "") -> Bad:
+    """Return an example: a collection of the package lists the files as a dictionary."""
+    listed = "".join(f'<link href="{link}"/>\n' for link in links)
+    collection = f'<collection role="dictionary">\n{listed}</collection>\n</package>'
+    more = (("</manifest>", f"{items}</manifest>"),) if items else ()
+    return {_FILE: (*more, ("</package>", collection))}
+
+
+def _map_item(href: str) -> str:
+    return f'<item id="{href[:-4]}" href="{href}" media-type="{_MAP_TYPE}"/>\n'
 
 
 def _metas(parent: Element | None, name: str) -> list[Element]:
@@ -48,7 +73,7 @@ def dictionary_type_missing(package: Package) -> Iterator[Problem]:
         yield Problem(metadata_place(package), "add <dc:type>dictionary</dc:type>")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC, bad=_bad())
 def dictionary_search_key_map_missing(package: Package) -> Iterator[Problem]:
     """A book of a single dictionary has exactly one search key map for it."""
     if not has_profile(package, "dict") or list(collections(package, "dictionary")):
@@ -61,7 +86,13 @@ def dictionary_search_key_map_missing(package: Package) -> Iterator[Problem]:
         )
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad('\n<meta property="dictionary-type">technical</meta>'),
+)
 def dictionary_type_unknown(package: Package) -> Iterator[Problem]:
     """The ``dictionary-type`` is one of those that the specification lists."""
     if has_profile(package, "dict"):
@@ -70,7 +101,13 @@ def dictionary_type_unknown(package: Package) -> Iterator[Problem]:
                 yield Problem(meta.place, f"{meta.value!r} is none of {', '.join(sorted(_TYPES))}")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad('\n<meta property="target-language">en</meta>'),
+)
 def dictionary_languages(package: Package) -> Iterator[Problem]:
     """A dictionary declares its one source language and its target languages."""
     if not has_profile(package, "dict") or package.root is None:
@@ -88,7 +125,13 @@ def dictionary_languages(package: Package) -> Iterator[Problem]:
             yield Problem(place, 'add <meta property="target-language">')
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad('\n<meta property="source-language">fr</meta>'),
+)
 def dictionary_language_undeclared(package: Package) -> Iterator[Problem]:
     """The languages of a dictionary are languages of its book too (``dc:language``)."""
     if not has_profile(package, "dict"):
@@ -114,7 +157,7 @@ def _kinds(package: Package, collection: Element) -> Iterator[tuple[str, str | N
         yield path, None if item is None else item.media_type
 
 
-@rule("OPF-081", sees=Package, versions=("3",), spec=_SPEC)
+@rule("OPF-081", sees=Package, versions=("3",), spec=_SPEC, bad=_listing("words.xhtml"))
 def dictionary_resource_missing(package: Package) -> Iterator[Problem]:
     """What a dictionary's collection lists is in the manifest."""
     for collection in collections(package, "dictionary"):
@@ -130,19 +173,29 @@ def _counted(package: Package, wanted: Iterable[int], words: str) -> Iterator[Pr
             yield Problem(Place(package.path), words)
 
 
-@rule("OPF-082", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-082",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        **_listing("a-m.xml", "n-z.xml", items=_map_item("a-m.xml") + _map_item("n-z.xml")),
+        "EPUB/a-m.xml": _MAP % b"chapter.xhtml",
+        "EPUB/n-z.xml": _MAP % b"notes.xhtml",
+    },
+)
 def dictionary_search_key_maps_many(package: Package) -> Iterator[Problem]:
     """A dictionary's collection lists one search key map."""
     return _counted(package, range(2, 10_000), "the collection lists several search key maps")
 
 
-@rule("OPF-083", sees=Package, versions=("3",), spec=_SPEC)
+@rule("OPF-083", sees=Package, versions=("3",), spec=_SPEC, bad=_listing("chapter.xhtml"))
 def dictionary_search_key_map_unlisted(package: Package) -> Iterator[Problem]:
     """A dictionary's collection lists a search key map."""
     return _counted(package, (0,), "the collection lists no search key map")
 
 
-@rule("OPF-084", sees=Package, versions=("3",), spec=_SPEC)
+@rule("OPF-084", sees=Package, versions=("3",), spec=_SPEC, bad=_listing("style.css"))
 def dictionary_resource_foreign(package: Package) -> Iterator[Problem]:
     """A dictionary's collection lists XHTML documents and its search key map only."""
     for collection in collections(package, "dictionary"):
@@ -151,7 +204,17 @@ def dictionary_resource_foreign(package: Package) -> Iterator[Problem]:
                 yield Problem(Place(package.path), f"{path!r} is {media_type!r}")
 
 
-@rule("OPF-080", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-080",
+    sees=Package,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        _FILE: (("</manifest>", f"{_map_item('keys.map')}</manifest>"),),
+        "EPUB/keys.map": _MAP % b"chapter.xhtml",
+    },
+)
 def search_key_map_suffix(package: Package) -> Iterator[Problem]:
     """The name of a search key map ends with ``.xml``."""
     for item in package.items:
@@ -162,7 +225,7 @@ def search_key_map_suffix(package: Package) -> Iterator[Problem]:
 # ---------------------------------------------------------------------------------- content
 
 
-@rule("OPF-078", sees=Publication, versions=("3",), spec=_SPEC)
+@rule("OPF-078", sees=Publication, versions=("3",), spec=_SPEC, bad=_bad())
 def dictionary_content_missing(book: Publication) -> Iterator[Problem]:
     """A dictionary has a document with dictionary content."""
     if has_profile(book, "dict") and not any(
@@ -171,7 +234,14 @@ def dictionary_content_missing(book: Publication) -> Iterator[Problem]:
         yield Problem(Place(book.package.path), 'no document has epub:type "dictionary"')
 
 
-@rule("OPF-079", sees=Xhtml, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-079",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_CHAPTER: (_CONTENT,)},
+)
 def dictionary_type_undeclared(document: Xhtml) -> Iterator[Problem]:
     """A book with dictionary content declares the ``dc:type`` "dictionary"."""
     if document.book is not None and "dictionary" not in document.book.package.dc_types:
@@ -179,7 +249,7 @@ def dictionary_type_undeclared(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), "add <dc:type>dictionary</dc:type>")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC, bad={**_bad(), _CHAPTER: (_CONTENT,)})
 def dictionary_articles(document: Xhtml) -> Iterator[Problem]:
     """A dictionary consists of ``article`` elements, one for each entry."""
     if has_profile(document, "dict"):
@@ -188,7 +258,19 @@ def dictionary_articles(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(element), "put each entry into an <article>")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        **_bad(),
+        _CHAPTER: (
+            _CONTENT,
+            ("<p>Tea wants patience.", "<article><p>tea: a drink</p></article><p>Patience."),
+        ),
+    },
+)
 def dictionary_terms(document: Xhtml) -> Iterator[Problem]:
     """An entry of a dictionary names its term by ``dfn``."""
     if not has_profile(document, "dict"):
@@ -200,7 +282,16 @@ def dictionary_terms(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(article), "mark the term with <dfn>")
 
 
-@rule("RSC-021", sees=Publication, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-021",
+    sees=Publication,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        _FILE: (("</manifest>", f"{_map_item('keys.xml')}</manifest>"),),
+        "EPUB/keys.xml": _MAP % b"nav.xhtml",
+    },
+)
 def search_key_outside_spine(book: Publication) -> Iterator[Problem]:
     """A search key map leads to documents of the spine."""
     spine = book.spine_order

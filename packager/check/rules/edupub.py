@@ -18,12 +18,33 @@ from packager.check.facts import (
 from packager.check.finding import Place, Problem, Severity
 from packager.check.load.sections import SECTIONS
 from packager.check.profiles import has_profile, metadata_place, typed
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://idpf.org/epub/profiles/edu/structure/"
 _HEADING = lazy_pattern(r"\{http://www\.w3\.org/1999/xhtml\}h[1-6]\Z")
 _SECTIONING = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "article", "aside", "nav"))
+
+_FILE = "EPUB/content.opf"
+_CHAPTER = "EPUB/chapter.xhtml"
+_LANGUAGE = "<dc:language>en</dc:language>"
+_EDUPUB = (_LANGUAGE, f"{_LANGUAGE}\n<dc:type>edupub</dc:type>")
+_TITLE = '<h1 id="title">On Tea</h1>'
+_WATER = '<h2 id="water">Water</h2>'
+
+
+def _bad(path: str, old: str, new: str) -> Bad:
+    """Return an example: a file is changed in a book that declares itself as one for education."""
+    if path == _FILE:
+        return {_FILE: (_EDUPUB, (old, new))}
+    return {_FILE: (_EDUPUB,), path: ((old, new),)}
+
+
+_WITH_PAGES = _bad(
+    _CHAPTER,
+    _WATER,
+    f'<div epub:type="pagebreak" role="doc-pagebreak" id="p2" aria-label="2"></div>\n{_WATER}',
+)
 
 
 def _is_heading(element: Element) -> bool:
@@ -49,7 +70,13 @@ def _has_heading(section: Element) -> bool:
     return False
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad("EPUB/notes.xhtml", '<h1 id="notes">Notes</h1>', '<p id="notes">Notes</p>'),
+)
 def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
     """A section has a heading, or an ``aria-label`` in its stead."""
     if _is_structured(document):
@@ -58,7 +85,13 @@ def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(section), "add a heading or an aria-label")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(_CHAPTER, "<body>", "<body>\n<p>Read this first.</p>"),
+)
 def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
     """A ``body`` that holds text beside sections is a section itself, and has a heading."""
     if not _is_structured(document) or isinstance(document, Nav):
@@ -69,7 +102,13 @@ def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(body), "add a heading, or put the text into a section")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(_CHAPTER, _TITLE, f'{_TITLE}\n<p epub:type="subtitle">A Course</p>'),
+)
 def edupub_subtitle_header(document: Xhtml) -> Iterator[Problem]:
     """A subtitle stands with its title in a ``header``."""
     if has_profile(document, "edupub"):
@@ -85,7 +124,17 @@ def edupub_type_missing(package: Package) -> Iterator[Problem]:
         yield Problem(metadata_place(package), "add <dc:type>edupub</dc:type>")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(
+        _FILE,
+        '<meta property="schema:accessibilityFeature">structuralNavigation</meta>',
+        "",
+    ),
+)
 def edupub_accessibility_features(package: Package) -> Iterator[Problem]:
     """A book for education says what makes it accessible."""
     features = package.property_values("schema:accessibilityFeature")
@@ -93,7 +142,14 @@ def edupub_accessibility_features(package: Package) -> Iterator[Problem]:
         yield Problem(metadata_place(package), "add a schema:accessibilityFeature")
 
 
-@rule("RSC-017", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-017",
+    sees=Package,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_FILE: ((_LANGUAGE, f"{_EDUPUB[1]}\n<dc:type>teacher-edition</dc:type>"),)},
+)
 def edupub_teacher_edition_source(package: Package) -> Iterator[Problem]:
     """A teacher's edition names the students' edition."""
     if (
@@ -125,7 +181,7 @@ def _page_breaks(book: Publication) -> bool:
     return any("type:pagebreak" in summary.features for summary in book.summaries.values())
 
 
-@rule("OPF-066", sees=Publication, versions=("3",), spec=_SPEC)
+@rule("OPF-066", sees=Publication, versions=("3",), spec=_SPEC, bad=_WITH_PAGES)
 def edupub_page_source(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, the metadata say whose pages they are."""
     if not has_profile(book, "edupub") or not _page_breaks(book):
@@ -135,7 +191,7 @@ def edupub_page_source(book: Publication) -> Iterator[Problem]:
         yield Problem(Place(book.package.path), "add dc:source with source-of 'pagination'")
 
 
-@rule("NAV-003", sees=Publication, versions=("3",), spec=_SPEC)
+@rule("NAV-003", sees=Publication, versions=("3",), spec=_SPEC, bad=_WITH_PAGES)
 def edupub_page_list(book: Publication) -> Iterator[Problem]:
     """Where pages are marked, the navigation document lists them."""
     if not has_profile(book, "edupub") or not _page_breaks(book):
@@ -145,7 +201,14 @@ def edupub_page_list(book: Publication) -> Iterator[Problem]:
             yield Problem(Place(summary.path), 'add a nav of epub:type "page-list"')
 
 
-@rule("NAV-004", sees=Publication, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "NAV-004",
+    sees=Publication,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(_CHAPTER, _WATER, f"<section>\n<h2>Milk</h2>\n</section>\n{_WATER}"),
+)
 def edupub_contents_complete(book: Publication) -> Iterator[Problem]:
     """The contents of a book for education have an entry for each section.
 
@@ -168,10 +231,10 @@ def edupub_contents_complete(book: Publication) -> Iterator[Problem]:
 
 
 _LISTS = (
-    ("NAV-005", "audio", "loa"),
-    ("NAV-006", "figure", "loi"),
-    ("NAV-007", "table", "lot"),
-    ("NAV-008", "video", "lov"),
+    ("NAV-005", "audio", "loa", '<audio controls="controls"></audio>'),
+    ("NAV-006", "figure", "loi", '<figure><img src="cover.png" alt="A pot of tea"/></figure>'),
+    ("NAV-007", "table", "lot", "<table><tr><td>Green</td><td>70 °C</td></tr></table>"),
+    ("NAV-008", "video", "lov", '<video controls="controls"></video>'),
 )
 
 
@@ -182,7 +245,7 @@ def _list_missing(book: Publication, element: str, type_: str) -> Iterator[Probl
                 yield Problem(Place(summary.path), f'add a nav of epub:type "{type_}"')
 
 
-def _register_list(id_: str, element: str, type_: str) -> None:
+def _register_list(id_: str, element: str, type_: str, example: str) -> None:
     def list_missing(book: Publication) -> Iterator[Problem]:
         return _list_missing(book, element, type_)
 
@@ -194,6 +257,7 @@ def _register_list(id_: str, element: str, type_: str) -> None:
         versions=("3",),
         spec=_SPEC,
         name=f"edupub-list-of-{element}",
+        bad=_bad(_CHAPTER, _WATER, f"{_WATER}\n{example}"),
     )(list_missing)
 
 
