@@ -13,6 +13,12 @@ from packager.check.registry import rule
 from packager.check.rules.indexes import _is_index
 
 _SPEC = "https://idpf.org/epub/idx/#sec-3.2"
+_DECLARED = ('<item id="notes"', '<item id="notes" properties="index"')
+_INDEX = ("<body>", '<body epub:type="index">')
+_ENTRY = """<ul epub:type="index-entry-list">
+<li epub:type="index-entry"><span epub:type="index-term">Assam</span></li>
+</ul>
+</section>"""
 _H = f"{{{XHTML}}}"
 _TYPE = f"{{{OPS}}}type"
 _HEADINGS = frozenset(f"{_H}h{level}" for level in range(1, 7))
@@ -45,7 +51,13 @@ def _parts(entry: Element) -> Iterator[Element]:
             yield from _parts(child)
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/content.opf": (_DECLARED,), "EPUB/notes.xhtml": (_INDEX,)},
+)
 def index_lists(document: Xhtml) -> Iterator[Problem]:
     """An index is one list of entries, or groups with a heading at most and one list each."""
     if not _is_index(document) or "type:index" not in document.features:
@@ -69,7 +81,16 @@ def index_lists(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(element), "is an empty list of entries; fill it")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        "EPUB/content.opf": (_DECLARED,),
+        "EPUB/notes.xhtml": (_INDEX, ("</section>", _ENTRY)),
+    },
+)
 def index_entries(document: Xhtml) -> Iterator[Problem]:
     """An entry of an index is one term and what it leads to; a reference names a term."""
     if not _is_index(document) or "type:index" not in document.features:

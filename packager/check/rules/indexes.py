@@ -8,10 +8,22 @@ from packager.check.facts import OPF, OPS, XHTML, Element, Nav, Package, Xhtml
 from packager.check.finding import Place, Problem
 from packager.check.load.url import resolve
 from packager.check.profiles import collections, has_profile
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 
 _SPEC = "https://idpf.org/epub/idx/"
+_OPF = "EPUB/content.opf"
+_NOTES = "EPUB/notes.xhtml"
 _INDEX_ROLES = ("index", "index-group")
+
+
+def _declared(name: str) -> tuple[str, str]:
+    """Return the change of the sound book's manifest that gives the notes a property."""
+    return '<item id="notes"', f'<item id="notes" properties="{name}"'
+
+
+def _with_collection(collection: str) -> Bad:
+    """Return the change that puts a collection at the end of the sound book's package."""
+    return {_OPF: (("</package>", f"{collection}\n</package>"),)}
 
 
 def _is_index(document: Xhtml) -> bool:
@@ -34,14 +46,14 @@ def _listed(package: Package) -> set[str]:
     }
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC, bad={_OPF: (_declared("index"),)})
 def index_missing(document: Xhtml) -> Iterator[Problem]:
     """A document that is declared as an index has one."""
     if _is_index(document) and document.root is not None and "type:index" not in document.features:
         yield Problem(document.place(document.root), 'no element has epub:type "index"')
 
 
-@rule("OPF-015", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule("OPF-015", sees=Xhtml, versions=("3",), spec=_SPEC, bad={_OPF: (_declared("glossary"),)})
 def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
     """The properties ``index`` and ``glossary`` stand at items that have one."""
     for name in ("glossary", "index"):
@@ -51,7 +63,18 @@ def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
             yield Problem(Place(document.path), text, subject=name)
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        _OPF: (_declared("index"),),
+        _NOTES: (
+            ('epub:type="endnotes" role="doc-endnotes"', 'epub:type="index" role="doc-index"'),
+        ),
+    },
+)
 def index_on_body(document: Xhtml) -> Iterator[Problem]:
     """Where a document holds nothing but an index, its ``body`` says so."""
     alone = has_profile(document, "idx") and not isinstance(document, Nav)
@@ -83,7 +106,16 @@ def _only_index(element: Element) -> bool:
     return found
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_collection(
+        '<collection role="index">\n<collection role="index">\n'
+        '<link href="notes.xhtml"/>\n</collection>\n</collection>'
+    ),
+)
 def index_collection_nested(package: Package) -> Iterator[Problem]:
     """Within an index collection only groups of it stand."""
     for collection in collections(package, "index"):
@@ -92,7 +124,15 @@ def index_collection_nested(package: Package) -> Iterator[Problem]:
                 yield Problem(package.place(child), "an index holds index-group collections only")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_collection(
+        '<collection role="index-group">\n<link href="notes.xhtml"/>\n</collection>'
+    ),
+)
 def index_group_alone(package: Package) -> Iterator[Problem]:
     """A group of an index stands within its index."""
     for collection in collections(package, "index-group"):
@@ -101,7 +141,13 @@ def index_group_alone(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(collection), "put the group into an index collection")
 
 
-@rule("OPF-071", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-071",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_collection('<collection role="index">\n<link href="style.css"/>\n</collection>'),
+)
 def index_resource_foreign(package: Package) -> Iterator[Problem]:
     """An index collection lists XHTML documents only."""
     for path in sorted(_listed(package)):

@@ -28,29 +28,52 @@ def _clips(document: Overlay) -> Iterator[tuple[Place, float, float]]:
             yield document.place(audio), begin, end
 
 
-def _bad(par: str, overlay: str = "smil") -> Bad:
-    """Return changes that give the sound book an overlay of one ``par``."""
-    text = "chapter.xhtml#title"
-    pair = f'<par><text src="{text}"/>{par}</par>'
-    smil = f'<smil xmlns="{SMIL}" version="3.0"><body>{pair}</body></smil>'
-    duration = '<meta property="media:duration"'
+def _bad(
+    par: str,
+    overlay: str = "smil",
+    texts: tuple[str, ...] = ("chapter.xhtml#title",),
+    more: tuple[tuple[str, str], ...] = (),
+) -> Bad:
+    """Return changes that give the sound book an overlay of one ``par`` for each text.
+
+    ``more`` are further changes of the package.
+    """
     attribute = f' media-overlay="{overlay}"' if overlay else ""
     return {
         "EPUB/content.opf": (
-            ("</metadata>", f'{duration}>5s</meta>{duration} refines="#smil">5s</meta></metadata>'),
+            (
+                "</metadata>",
+                '<meta property="media:duration">5s</meta>\n'
+                '<meta property="media:duration" refines="#smil">5s</meta>\n</metadata>',
+            ),
             ('<item id="chapter"', f'<item id="chapter"{attribute}'),
             (
                 "</manifest>",
-                '<item id="smil" href="x.smil" media-type="application/smil+xml"/>'
-                '<item id="mp3" href="x.mp3" media-type="audio/mpeg"/></manifest>',
+                '<item id="smil" href="x.smil" media-type="application/smil+xml"/>\n'
+                '<item id="mp3" href="x.mp3" media-type="audio/mpeg"/>\n</manifest>',
             ),
+            *more,
         ),
-        "EPUB/x.smil": smil.encode(),
+        "EPUB/x.smil": _smil(*(f'<par><text src="{text}"/>{par}</par>' for text in texts)),
         "EPUB/x.mp3": b"ID3\x03\x00\x00\x00\x00\x00\x00",
     }
 
 
+def _smil(*pars: str) -> bytes:
+    body = "\n".join(pars)
+    return f'<smil xmlns="{SMIL}" version="3.0"><body>\n{body}\n</body></smil>'.encode()
+
+
+def _with_item(id: str, href: str, media_type: str) -> tuple[str, str]:
+    item = f'<item id="{id}" href="{href}" media-type="{media_type}"/>'
+    return "</manifest>", f"{item}\n</manifest>"
+
+
 _AUDIO = '<audio src="x.mp3" clipBegin="0s" clipEnd="5s"/>'
+_PAR = f'<par><text src="chapter.xhtml#title"/>{_AUDIO}</par>'
+_STYLE = '<link rel="stylesheet" type="text/css" href="style.css"/>\n'
+_CLASS = '<meta property="media:active-class">spoken</meta>\n'
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Cup</title></svg>'
 
 
 @rule(
@@ -137,7 +160,19 @@ def overlay_attribute_missing(book: Publication) -> Iterator[Problem]:
             yield Problem(item.place, f"add the media-overlay attribute to the item of {path!r}")
 
 
-@rule("MED-011", sees=Publication, spec=_SPEC, versions=("3",))
+@rule(
+    "MED-011",
+    sees=Publication,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        **_bad(
+            _AUDIO,
+            more=(_with_item("again", "y.smil", "application/smil+xml"),),
+        ),
+        "EPUB/y.smil": _smil(_PAR),
+    },
+)
 def document_of_two_overlays(book: Publication) -> Iterator[Problem]:
     """A document is read aloud by one overlay."""
     overlays = _overlays_by_path(book)
@@ -149,7 +184,9 @@ def document_of_two_overlays(book: Publication) -> Iterator[Problem]:
             yield Problem(reference.place, f"{item.path!r} is read by {first.path!r} already")
 
 
-@rule("MED-012", sees=Publication, spec=_PACKAGING, versions=("3",))
+@rule(
+    "MED-012", sees=Publication, spec=_PACKAGING, versions=("3",), bad=_bad(_AUDIO, overlay="mp3")
+)
 def overlay_attribute_wrong(book: Publication) -> Iterator[Problem]:
     """The media-overlay attribute names the overlay that reads the document."""
     overlays = _overlays_by_path(book)
@@ -168,6 +205,7 @@ def overlay_attribute_wrong(book: Publication) -> Iterator[Problem]:
     sees=Publication,
     spec=_PACKAGING,
     versions=("3",),
+    bad=_bad(_AUDIO, more=(('<item id="notes"', '<item id="notes" media-overlay="smil"'),)),
 )
 def overlay_without_document(book: Publication) -> Iterator[Problem]:
     """The overlay that an item names refers to the item's document."""
@@ -179,7 +217,14 @@ def overlay_without_document(book: Publication) -> Iterator[Problem]:
             yield Problem(item.place, f"{item.media_overlay!r} does not refer to {item.path!r}")
 
 
-@rule("MED-015", sees=Publication, severity=Severity.USAGE, spec=_SPEC, versions=("3",))
+@rule(
+    "MED-015",
+    sees=Publication,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    versions=("3",),
+    bad=_bad(_AUDIO, texts=("chapter.xhtml#water", "chapter.xhtml#title")),
+)
 def overlay_order(book: Publication) -> Iterator[Problem]:
     """An overlay reads the text in the order in which it stands."""
     spine = book.spine_order
@@ -202,7 +247,14 @@ def target_order(book: Publication, reference: Reference) -> int:
     return 0 if target is None else target.order
 
 
-@rule("MED-017", sees=Publication, severity=Severity.WARNING, spec=_SPEC, versions=("3",))
+@rule(
+    "MED-017",
+    sees=Publication,
+    severity=Severity.WARNING,
+    spec=_SPEC,
+    versions=("3",),
+    bad=_bad(_AUDIO, texts=("chapter.xhtml#epubcfi(/4/2)",)),
+)
 def overlay_fragment_no_id(book: Publication) -> Iterator[Problem]:
     """An overlay names elements of XHTML documents by their ids."""
     for _summary, reference, item in _texts(book):
@@ -211,7 +263,21 @@ def overlay_fragment_no_id(book: Publication) -> Iterator[Problem]:
             yield Problem(reference.place, f"'#{fragment}' names no element; use an id")
 
 
-@rule("MED-018", sees=Publication, severity=Severity.WARNING, spec=_SPEC, versions=("3",))
+@rule(
+    "MED-018",
+    sees=Publication,
+    severity=Severity.WARNING,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        **_bad(
+            _AUDIO,
+            texts=("chapter.xhtml#title", "cup.svg#svgView(0,0,9,9)"),
+            more=(_with_item("cup", "cup.svg", "image/svg+xml"),),
+        ),
+        "EPUB/cup.svg": _SVG,
+    },
+)
 def overlay_fragment_not_svg(book: Publication) -> Iterator[Problem]:
     """An overlay names parts of SVG documents by SVG's own fragments."""
     for _summary, reference, item in _texts(book):
@@ -220,7 +286,16 @@ def overlay_fragment_not_svg(book: Publication) -> Iterator[Problem]:
             yield Problem(reference.place, f"'#{fragment}' is no fragment of SVG")
 
 
-@rule("CSS-030", sees=Publication, spec=_SPEC, versions=("3",))
+@rule(
+    "CSS-030",
+    sees=Publication,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        **_bad(_AUDIO, more=(("</metadata>", f"{_CLASS}</metadata>"),)),
+        "EPUB/chapter.xhtml": ((_STYLE, ""),),
+    },
+)
 def overlay_style_missing(book: Publication) -> Iterator[Problem]:
     """A document that is read aloud has a style sheet, where the package names active classes.
 

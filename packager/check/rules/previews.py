@@ -9,9 +9,23 @@ from packager.check.finding import Place, Problem, Severity
 from packager.check.load.url import resolve
 from packager.check.media import is_content
 from packager.check.profiles import collections, has_profile, metadata_place
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 
 _SPEC = "https://idpf.org/epub/previews/"
+_TYPE = "<dc:type>preview</dc:type>\n"
+_ID = "urn:uuid:5f0a3f0e-6f0b-5d0a-9c3e-0f3a5b7c9d11"
+_MANIFEST = '<collection role="manifest">\n<link href="chapter.xhtml"/>\n</collection>\n'
+
+
+def _of_type(more: str = "") -> Bad:
+    """Return the change that makes the sound book a preview."""
+    return {"EPUB/content.opf": (("</metadata>", f"{_TYPE}{more}</metadata>"),)}
+
+
+def _with_preview(inside: str) -> Bad:
+    """Return the change that puts a preview collection into the sound book."""
+    collection = f'<collection role="preview">\n{inside}</collection>'
+    return {"EPUB/content.opf": (("</package>", f"{collection}\n</package>"),)}
 
 
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
@@ -21,14 +35,22 @@ def preview_type_missing(package: Package) -> Iterator[Problem]:
         yield Problem(metadata_place(package), "add <dc:type>preview</dc:type>")
 
 
-@rule("RSC-017", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-017", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC, bad=_of_type()
+)
 def preview_source_missing(package: Package) -> Iterator[Problem]:
     """A preview names the book that it previews."""
     if has_profile(package, "preview") and not package.dc("source"):
         yield Problem(metadata_place(package), "name the whole book in a <dc:source>")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_of_type(f"<dc:source>{_ID}</dc:source>\n"),
+)
 def preview_identifier_shared(package: Package) -> Iterator[Problem]:
     """A preview has an identifier of its own: readers would take it for the whole book."""
     if not has_profile(package, "preview"):
@@ -43,7 +65,13 @@ def preview_identifier_shared(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(source), "is the preview's own identifier")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_preview('<link href="chapter.xhtml"/>\n'),
+)
 def preview_manifest(package: Package) -> Iterator[Problem]:
     """A preview collection has one ``manifest`` collection."""
     for collection in collections(package, "preview"):
@@ -53,7 +81,7 @@ def preview_manifest(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(collection), f"{count} manifest collections; add just one")
 
 
-@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
+@rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC, bad=_with_preview(_MANIFEST))
 def preview_links_missing(package: Package) -> Iterator[Problem]:
     """A preview collection lists the documents of the preview."""
     for collection in collections(package, "preview"):
@@ -61,7 +89,13 @@ def preview_links_missing(package: Package) -> Iterator[Problem]:
             yield Problem(package.place(collection), "add a <link> to each document")
 
 
-@rule("OPF-075", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-075",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_preview(_MANIFEST + '<link href="style.css"/>\n'),
+)
 def preview_link_foreign(package: Package) -> Iterator[Problem]:
     """A preview collection lists content documents only."""
     for collection in collections(package, "preview"):
@@ -71,7 +105,13 @@ def preview_link_foreign(package: Package) -> Iterator[Problem]:
                 yield Problem(Place(package.path), f"{item.path!r} is {item.media_type!r}")
 
 
-@rule("OPF-076", sees=Package, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-076",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_preview(_MANIFEST + '<link href="chapter.xhtml#epubcfi(/4/2)"/>\n'),
+)
 def preview_link_cfi(package: Package) -> Iterator[Problem]:
     """A preview collection lists whole documents."""
     for collection in collections(package, "preview"):

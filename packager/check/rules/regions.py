@@ -10,12 +10,29 @@ from collections.abc import Iterator
 from packager.check.facts import OPS, XHTML, Package, Publication, Use, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.media import item_of
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 
 _SPEC = "https://idpf.org/epub/renditions/region-nav/"
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+def _bad(nav: str) -> Bad:
+    """Return changes that give the sound book a data navigation document of one ``nav``."""
+    item = '<item id="data" href="data.xhtml" properties="data-nav"'
+    return {
+        "EPUB/content.opf": (
+            ("</manifest>", f'{item}\nmedia-type="application/xhtml+xml"/>\n</manifest>'),
+        ),
+        "EPUB/data.xhtml": (
+            f'<html xmlns="{XHTML}" xmlns:epub="{OPS}">\n'
+            f"<head><title>Data</title></head>\n<body>\n{nav}\n</body>\n</html>"
+        ).encode(),
+    }
+
+
+_LIST = '<ol><li><a href="chapter.xhtml">On Tea</a></li></ol>'
+
+
+@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC, bad=_bad(f"<nav>{_LIST}</nav>"))
 def data_nav_type(document: Xhtml) -> Iterator[Problem]:
     """Each ``nav`` of a data navigation document says what it lists."""
     if "data-nav" in document.properties:
@@ -24,7 +41,14 @@ def data_nav_type(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(nav), "give the nav an epub:type")
 
 
-@rule("OPF-077", sees=Package, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-077",
+    sees=Package,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/content.opf": (('<item id="notes"', '<item id="notes" properties="data-nav"'),)},
+)
 def data_nav_in_spine(package: Package) -> Iterator[Problem]:
     """A data navigation document is read by programs, and so not part of the reading order."""
     for itemref in package.spine:
@@ -32,7 +56,13 @@ def data_nav_in_spine(package: Package) -> Iterator[Problem]:
             yield Problem(itemref.place, f"take {itemref.item.path!r} out of the spine")
 
 
-@rule("NAV-009", sees=Publication, versions=("3",), spec=_SPEC)
+@rule(
+    "NAV-009",
+    sees=Publication,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(f'<nav epub:type="region-based">{_LIST}</nav>'),
+)
 def region_target_reflows(book: Publication) -> Iterator[Problem]:
     """Regions lie on pages of fixed layout: on others there is nothing to measure by."""
     for reference in book.references:

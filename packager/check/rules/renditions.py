@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import DC, OPS, XHTML, Container, Element, MetaInf, Xhtml
 from packager.check.finding import Problem, Severity
-from packager.check.registry import rule
+from packager.check.registry import Bad, rule
 from packager.lazy_pattern import lazy_pattern
 
 _SPEC = "https://idpf.org/epub/renditions/multiple/"
@@ -21,6 +21,31 @@ _SELECTORS = frozenset(["media", "layout", "language", "accessMode", "label"])
 _QUERY = r"(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+\([^>)]+\))*\s*"
 _MEDIA = lazy_pattern(rf"\s*{_QUERY}(?:,\s*{_QUERY})*\Z")
 _LAYOUTS = ("reflowable", "pre-paginated")
+_PACKAGE_TYPE = 'media-type="application/oebps-package+xml"'
+_PAGES = f'<rootfile full-path="EPUB/pages.opf" {_PACKAGE_TYPE}/>'
+
+
+def _in_container(*changes: tuple[str, str]) -> Bad:
+    return {"META-INF/container.xml": changes}
+
+
+def _with_selector(selector: str) -> Bad:
+    """Return the change that gives the sound book's rootfile an attribute to choose it by."""
+    new = f'<rootfile xmlns:rendition="{_RENDITION}"\n{selector} '
+    return _in_container(("<rootfile ", new))
+
+
+def _with_mappings(*types: str) -> Bad:
+    """Return the change that links rendition mapping documents of some media types."""
+    link = '<link href="EPUB/map.xhtml" rel="mapping" media-type='
+    links = "".join(f'{link}"{type_}"/>\n' for type_ in types)
+    return _in_container(("</container>", f"<links>\n{links}</links>\n</container>"))
+
+
+def _with_metadata(inside: str) -> Bad:
+    """Return the file that gives the sound book metadata of all renditions."""
+    start = f'<metadata xmlns="{_METADATA}"\nxmlns:dc="{DC}" unique-identifier="id">'
+    return {"META-INF/metadata.xml": f"{start}\n{inside}\n</metadata>".encode()}
 
 
 def _rootfiles(container: Container) -> list[Element]:
@@ -33,7 +58,13 @@ def _selectors(rootfile: Element) -> Iterator[tuple[str, str]]:
             yield str(name).rpartition("}")[2], str(value)
 
 
-@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Container,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_selector('rendition:colour="grey"'),
+)
 def rendition_attribute_unknown(container: Container) -> Iterator[Problem]:
     """A rootfile is chosen by the attributes that the specification lists."""
     for rootfile in _rootfiles(container):
@@ -42,7 +73,13 @@ def rendition_attribute_unknown(container: Container) -> Iterator[Problem]:
                 yield Problem(container.place(rootfile), f"rendition:{name} is unknown")
 
 
-@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Container,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_selector('rendition:layout="fixed"'),
+)
 def rendition_attribute_value(container: Container) -> Iterator[Problem]:
     """The media query and the layout of a rendition can be read."""
     for rootfile in _rootfiles(container):
@@ -53,7 +90,14 @@ def rendition_attribute_value(container: Container) -> Iterator[Problem]:
                 yield Problem(container.place(rootfile), f"rendition:{name} is {value!r}")
 
 
-@rule("RSC-017", sees=Container, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-017",
+    sees=Container,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_in_container(("</rootfiles>", f"{_PAGES}\n</rootfiles>")),
+)
 def rendition_unselectable(container: Container) -> Iterator[Problem]:
     """Each rendition but the first says when it is to be chosen."""
     for rootfile in _rootfiles(container):
@@ -67,7 +111,7 @@ def _mapping_links(container: Container) -> list[Element]:
     return [link for link in links if "mapping" in (link.get("rel") or "").split()]
 
 
-@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC, bad=_with_mappings("text/html"))
 def rendition_mapping_type(container: Container) -> Iterator[Problem]:
     """A rendition mapping document is XHTML."""
     for link in _mapping_links(container):
@@ -75,14 +119,26 @@ def rendition_mapping_type(container: Container) -> Iterator[Problem]:
             yield Problem(container.place(link), 'write media-type="application/xhtml+xml"')
 
 
-@rule("RSC-005", sees=Container, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Container,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_mappings("application/xhtml+xml", "application/xhtml+xml"),
+)
 def rendition_mappings_many(container: Container) -> Iterator[Problem]:
     """A book has at most one rendition mapping document."""
     for link in _mapping_links(container)[1:]:
         yield Problem(container.place(link), "keep one rendition mapping document")
 
 
-@rule("RSC-005", sees=MetaInf, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=MetaInf,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_metadata('<dc:identifier id="id">urn:isbn:9780306406157</dc:identifier>'),
+)
 def renditions_modified(document: MetaInf) -> Iterator[Problem]:
     """The metadata of all renditions say once when the book was modified."""
     if document.path == "META-INF/metadata.xml" and document.root is not None:
@@ -92,7 +148,13 @@ def renditions_modified(document: MetaInf) -> Iterator[Problem]:
             yield Problem(document.place(document.root), f"{count} dcterms:modified; give one")
 
 
-@rule("RSC-005", sees=MetaInf, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=MetaInf,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_with_metadata('<meta property="dcterms:modified">2024-01-02T03:04:05Z</meta>'),
+)
 def renditions_identifier(document: MetaInf) -> Iterator[Problem]:
     """The metadata of all renditions have the identifier that they name as unique."""
     if document.path == "META-INF/metadata.xml" and document.root is not None:
@@ -102,7 +164,19 @@ def renditions_identifier(document: MetaInf) -> Iterator[Problem]:
             yield Problem(document.place(document.root), f"no dc:identifier has the id {wanted!r}")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        **_with_mappings("application/xhtml+xml"),
+        "EPUB/map.xhtml": (
+            f'<html xmlns="{XHTML}">\n<head><title>Map</title></head>\n'
+            "<body>\n<nav/>\n</body>\n</html>"
+        ).encode(),
+    },
+)
 def rendition_resource_map(document: Xhtml) -> Iterator[Problem]:
     """A rendition mapping document has one ``resource-map``."""
     if "rendition-mapping" not in document.features or document.root is None:
