@@ -16,10 +16,19 @@ _ASIDE = "https://github.com/edrlab/thorium-reader/issues/2596"
 _BLANK = "https://github.com/dteviot/WebToEpub/issues/659"
 _MOST_PIXELS = 4_000_000
 _NEW_PAGE = ("always", "page", "left", "right", "recto", "verso")
+# 8,224×8,224 pixels: the header alone says it
+_HUGE_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x20\x20\0\0\x20\x20\x08\0\0\0\0" + bytes(4)
 _FIRST = ("h1", "section", "body", "header", "article")
 
 
-@rule("APL-001", sees=Resource, severity=Severity.WARNING, family="apple", spec=_GUIDE)
+@rule(
+    "APL-001",
+    sees=Resource,
+    severity=Severity.WARNING,
+    family="apple",
+    spec=_GUIDE,
+    bad={"EPUB/cover.png": _HUGE_PNG},
+)
 def image_pixels(resource: Resource) -> Iterator[Problem]:
     """An image has at most 4 million pixels: Apple refuses a book with a larger one."""
     from packager.check.devices._images import pixels
@@ -30,7 +39,22 @@ def image_pixels(resource: Resource) -> Iterator[Problem]:
         yield Problem(Place(resource.path), text)
 
 
-@rule("APL-002", sees=Xhtml, severity=Severity.WARNING, family="apple", spec=_ASIDE)
+@rule(
+    "APL-002",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="apple",
+    spec=_ASIDE,
+    bad={
+        "EPUB/notes.xhtml": (
+            (
+                '<ol>\n<li id="note-1" epub:type="footnote">',
+                '<aside id="note-1" epub:type="footnote">',
+            ),
+            ("</li>\n</ol>", "</aside>"),
+        )
+    },
+)
 def hidden_asides(document: Xhtml) -> Iterator[Problem]:
     """Notes that should also be read as a page are no ``aside`` elements.
 
@@ -66,7 +90,14 @@ def superscript_around_link(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(link), "put the <sup> around the link, not inside it")
 
 
-@rule("APL-004", sees=Nav, severity=Severity.WARNING, family="apple", spec=_GUIDE)
+@rule(
+    "APL-004",
+    sees=Nav,
+    severity=Severity.WARNING,
+    family="apple",
+    spec=_GUIDE,
+    bad={"EPUB/nav.xhtml": (('<a epub:type="bodymatter"', '<a epub:type="chapter"'),)},
+)
 def landmark_of_the_text(nav: Nav) -> Iterator[Problem]:
     """The landmarks have an entry ``bodymatter``: Apple Books opens the book there."""
     links = nav.named(f"{{{XHTML}}}a")

@@ -36,7 +36,22 @@ def image_sides(resource: Resource) -> Iterator[Problem]:
         yield Problem(Place(resource.path), text)
 
 
-@rule("GPB-003", sees=Svg, severity=Severity.WARNING, family="google", spec=_HELP)
+@rule(
+    "GPB-003",
+    sees=Svg,
+    severity=Severity.WARNING,
+    family="google",
+    spec=_HELP,
+    bad={
+        "EPUB/map.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="600"/>',
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="map" href="map.svg" media-type="image/svg+xml"/></manifest>',
+            ),
+        ),
+    },
+)
 def svg_sides(document: Svg) -> Iterator[Problem]:
     """No side of an SVG is over 3,200 pixels."""
     if document.root is None:

@@ -25,6 +25,7 @@ from packager.languages import canonical
 
 _PAGE = "EPUB/chapter.xhtml"
 _PACKAGE = "EPUB/content.opf"
+_NAV = "EPUB/nav.xhtml"
 _GUIDELINES = "https://kdp.amazon.com/help/topic/GU72M65VRFPH43L6"
 _FIX = "https://kindle-epub-fix.netlify.app/"
 _DOUBLE_DASH = "https://github.com/harvard-edge/cs249r_book/issues/1174"
@@ -86,7 +87,17 @@ def declared_encoding(document: Xhtml) -> Iterator[Problem]:
         yield Problem(Place(document.path, 1), text)
 
 
-@rule("KDL-003", sees=Publication, severity=Severity.ERROR, family="kindle", spec=_FIX)
+@rule(
+    "KDL-003",
+    sees=Publication,
+    severity=Severity.ERROR,
+    family="kindle",
+    spec=_FIX,
+    bad={
+        _PAGE: (("<body>", '<body id="start">'),),
+        _NAV: (('href="chapter.xhtml"', 'href="chapter.xhtml#start"'),),
+    },
+)
 def contents_link_to_body(book: Publication) -> Iterator[Problem]:
     """No entry of the contents links to the ``id`` of a ``body`` element: that gives "E999"."""
     for reference in book.references:
@@ -165,7 +176,21 @@ def heading_alignment(sheet: Stylesheet) -> Iterator[Problem]:
         yield Problem(place_in(sheet, styled[0].line), text)
 
 
-@rule("KDL-008", sees=Nav, severity=Severity.WARNING, family="kindle", spec=_GUIDELINES)
+@rule(
+    "KDL-008",
+    sees=Nav,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_GUIDELINES,
+    bad={
+        _NAV: (
+            (
+                "Water</a></li>",
+                'Water</a><ol><li><a href="chapter.xhtml#title">Soft</a></li></ol></li>',
+            ),
+        )
+    },
+)
 def contents_depth(nav: Nav) -> Iterator[Problem]:
     """The contents are at most two levels deep: Kindle shows no more."""
     for list_ in nav.named(f"{{{XHTML}}}ol"):
@@ -174,7 +199,23 @@ def contents_depth(nav: Nav) -> Iterator[Problem]:
             yield Problem(nav.place(list_), "a third level of contents; Kindle shows two")
 
 
-@rule("KDL-009", sees=Ncx, severity=Severity.WARNING, family="kindle", spec=_GUIDELINES)
+@rule(
+    "KDL-009",
+    sees=Ncx,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_GUIDELINES,
+    bad={
+        "EPUB/toc.ncx": (
+            (
+                '<content src="chapter.xhtml#water"/>',
+                '<content src="chapter.xhtml#water"/><navPoint id="point-4" playOrder="4">'
+                '<navLabel><text>Soft</text></navLabel><content src="chapter.xhtml#title"/>'
+                "</navPoint>",
+            ),
+        )
+    },
+)
 def ncx_depth(ncx: Ncx) -> Iterator[Problem]:
     """The NCX is at most two levels deep."""
     if ncx.root is not None:
@@ -213,7 +254,14 @@ def size_for_sending(archive: Archive) -> Iterator[Problem]:
         yield Problem(Place(), text)
 
 
-@rule("KDL-012", sees=Nav, severity=Severity.WARNING, family="kindle", spec=_GUIDELINES)
+@rule(
+    "KDL-012",
+    sees=Nav,
+    severity=Severity.WARNING,
+    family="kindle",
+    spec=_GUIDELINES,
+    bad={_NAV: (('<a href="chapter.xhtml#water">', '<a href="chapter.xhtml">'),)},
+)
 def contents_point_at_files(nav: Nav) -> Iterator[Problem]:
     """No two entries of the contents lead to one place: the reading position then jumps."""
     seen: set[str] = set()

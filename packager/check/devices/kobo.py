@@ -40,7 +40,14 @@ def cover_meta(package: Package) -> Iterator[Problem]:
         yield Problem(Place(package.path), text)
 
 
-@rule("KOB-002", sees=Publication, severity=Severity.WARNING, family="kobo", spec=_SPEC)
+@rule(
+    "KOB-002",
+    sees=Publication,
+    severity=Severity.WARNING,
+    family="kobo",
+    spec=_SPEC,
+    bad={_PACKAGE: (('<itemref idref="cover"/>', ""),)},
+)
 def cover_page_of_its_own(book: Publication) -> Iterator[Problem]:
     """The cover image stands alone in the first file of the reading order."""
     covers = {item.path for item in book.package.items if "cover-image" in item.properties}
@@ -101,7 +108,19 @@ def inline_styles(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(element), text)
 
 
-@rule("KOB-006", sees=Xhtml, severity=Severity.WARNING, family="kobo", spec=_SPEC)
+@rule(
+    "KOB-006",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="kobo",
+    spec=_SPEC,
+    bad={
+        _PAGE: (
+            ("Tea wants", '<a href="#water">Tea</a> wants'),
+            ("Water</h2>", "Water for tea</h2>"),
+        )
+    },
+)
 def links_that_pop_up(document: Xhtml) -> Iterator[Problem]:
     """A link to a place further on in the same file is a note (or its mark), or its target is long.
 

@@ -14,7 +14,18 @@ _NOTE_TYPES = frozenset({"note", "footnote", "endnote", "rearnote"})
 _LONGEST_NOTE = 5000
 
 
-@rule("KOR-001", sees=Nav, severity=Severity.WARNING, family="koreader", spec=_NAV)
+@rule(
+    "KOR-001",
+    sees=Nav,
+    severity=Severity.WARNING,
+    family="koreader",
+    spec=_NAV,
+    bad={
+        "EPUB/content.opf": (
+            ('<itemref idref="cover"/>', '<itemref idref="cover"/><itemref idref="nav"/>'),
+        )
+    },
+)
 def hidden_navigation(nav: Nav) -> Iterator[Problem]:
     """What the navigation document hides is not in the reading order.
 
@@ -26,7 +37,19 @@ def hidden_navigation(nav: Nav) -> Iterator[Problem]:
         yield Problem(nav.place(hidden[0]), text)
 
 
-@rule("KOR-002", sees=Xhtml, severity=Severity.WARNING, family="koreader", spec=_FOOTNOTES)
+@rule(
+    "KOR-002",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="koreader",
+    spec=_FOOTNOTES,
+    bad={
+        "EPUB/notes.xhtml": (
+            ('epub:type="endnotes"', 'epub:type="footnote"'),
+            ("Three minutes of it.", "Three minutes of it. " * 250),
+        )
+    },
+)
 def whole_section_as_note(document: Xhtml) -> Iterator[Problem]:
     """Each note has the type of a note, not the section that holds them all.
 
@@ -42,7 +65,14 @@ def whole_section_as_note(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), text)
 
 
-@rule("KOR-003", sees=Nav, severity=Severity.WARNING, family="koreader", spec=_NAV)
+@rule(
+    "KOR-003",
+    sees=Nav,
+    severity=Severity.WARNING,
+    family="koreader",
+    spec=_NAV,
+    bad={"EPUB/nav.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>"},
+)
 def contents_exist(nav: Nav) -> Iterator[Problem]:
     """The contents list at least one entry that leads into the reading order."""
     if nav.root is not None and not any(ref.url.path for ref in nav.references):

@@ -13,7 +13,14 @@ _EPUBJS = "https://github.com/futurepress/epub.js/issues/1367"
 _SCRIPTS = "https://github.com/edrlab/thorium-reader"
 
 
-@rule("THO-001", sees=Package, severity=Severity.WARNING, family="thorium", spec=_EPUBJS)
+@rule(
+    "THO-001",
+    sees=Package,
+    severity=Severity.WARNING,
+    family="thorium",
+    spec=_EPUBJS,
+    bad={"EPUB/content.opf": (('href="nav.xhtml"', 'href="text/nav.xhtml"'),)},
+)
 def navigation_beside_package(package: Package) -> Iterator[Problem]:
     """The navigation document lies in the folder of the package document.
 
@@ -27,7 +34,14 @@ def navigation_beside_package(package: Package) -> Iterator[Problem]:
             yield Problem(item.place, text)
 
 
-@rule("THO-002", sees=Xhtml, severity=Severity.WARNING, family="thorium", spec=_SCRIPTS)
+@rule(
+    "THO-002",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    family="thorium",
+    spec=_SCRIPTS,
+    bad={"EPUB/chapter.xhtml": (("</head>", "<script>print()</script></head>"),)},
+)
 def no_scripts(document: Xhtml) -> Iterator[Problem]:
     """No content depends on a script: most readers run none, and some warn of the book."""
     if "scripted" in document.features:
