@@ -43,6 +43,11 @@ _foreign = etree.XPath("//*[@*[namespace-uri()]]")
 _DISCOURAGED = ("base", "embed", "rp")
 
 
+def _add(markup: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the change that puts markup at the end of the chapter."""
+    return {_CHAPTER: (("</section>", f"{markup}\n</section>"),)}
+
+
 @rule(
     "HTM-061",
     sees=Xhtml,
@@ -107,7 +112,14 @@ def pronunciation_empty(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(element), "ssml:ph is empty; take it out")
 
 
-@rule("HTM-010", sees=Xhtml, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "HTM-010",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_CHAPTER: (("http://www.idpf.org/2007/ops", "https://example.org/ns"),)},
+)
 def epub_prefix_unusual(document: Xhtml) -> Iterator[Problem]:
     """The prefix ``epub`` stands for EPUB's own namespace."""
     if document.root is None:
@@ -117,7 +129,14 @@ def epub_prefix_unusual(document: Xhtml) -> Iterator[Problem]:
         yield Problem(document.place(document.root), f"the prefix epub stands for {space!r}")
 
 
-@rule("HTM-055", sees=Xhtml, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "HTM-055",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_add("<p><ruby>茶<rp>(</rp><rt>cha</rt><rp>)</rp></ruby></p>"),
+)
 def element_discouraged(document: Xhtml) -> Iterator[Problem]:
     """``base``, ``embed`` and ``rp`` are allowed and better left out."""
     for name in _DISCOURAGED:
@@ -165,6 +184,7 @@ def microdata_without_rdfa(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.USAGE,
     versions=("3",),
     spec="https://www.w3.org/TR/WCAG22/#non-text-content",
+    bad=_add(f'<p><math xmlns="{MATHML}"><mi>x</mi></math></p>'),
 )
 def formula_text(document: Document) -> Iterator[Problem]:
     """A formula has an ``alttext``, for voices that read no MathML."""
@@ -180,6 +200,7 @@ def formula_text(document: Document) -> Iterator[Problem]:
     severity=Severity.USAGE,
     versions=("3",),
     spec="https://www.w3.org/TR/WCAG22/#link-purpose-in-context",
+    bad=_add(f'<svg xmlns="{SVG}"><a href="notes.xhtml"><circle r="9"/></a></svg>'),
 )
 def drawing_link_name(document: Document) -> Iterator[Problem]:
     """A link in a drawing has words: a text, a title or a label."""

@@ -120,6 +120,14 @@ def svg_content_model(document: Svg) -> Iterator[Problem]:
     severity=Severity.USAGE,
     versions=("3",),
     spec="https://www.w3.org/TR/SVG11/",
+    bad={
+        "EPUB/chapter.xhtml": (
+            (
+                "</section>",
+                f'<svg xmlns="{SVG}"><circle r="9" paint-order="stroke"/></svg>\n</section>',
+            ),
+        )
+    },
 )
 def drawing_advice(document: Document) -> Iterator[Problem]:
     """Elements and attributes of a drawing are those of SVG 1.1: not all readers take others.

@@ -116,7 +116,23 @@ def overlay_elements(document: Overlay) -> Iterator[Problem]:
     yield from problems(document, overlay())
 
 
-@rule("RSC-005", sees=Overlay, versions=("3",), spec="https://www.w3.org/TR/xml/#id")
+@rule(
+    "RSC-005",
+    sees=Overlay,
+    versions=("3",),
+    spec="https://www.w3.org/TR/xml/#id",
+    bad={
+        "EPUB/a.smil": b"<smil xmlns='http://www.w3.org/ns/SMIL' version='3.0'><body>\n"
+        b"<par id='a'><text src='chapter.xhtml#title'/></par>\n"
+        b"<par id='a'><text src='chapter.xhtml#water'/></par>\n</body></smil>",
+        "EPUB/content.opf": (
+            (
+                "</manifest>",
+                '<item id="a" href="a.smil" media-type="application/smil+xml"/></manifest>',
+            ),
+        ),
+    },
+)
 def overlay_ids_distinct(document: Overlay) -> Iterator[Problem]:
     """No two elements of a media overlay have the same id."""
     for id_, element in _repeated_ids(document):

@@ -19,6 +19,7 @@ _FIXED = (
     '<itemref idref="chapter" properties="rendition:layout-pre-paginated"/>',
 )
 _DIMENSIONS = ("width", "height")
+_VIEWPORT = '<meta name="viewport" content="width=600, height=800"/>'
 
 
 def _bad(viewport: str) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -97,7 +98,17 @@ def viewport_dimension_repeated(document: Xhtml) -> Iterator[Problem]:
                 yield Problem(document.place(meta), f"{name} is given as {' and '.join(values)}")
 
 
-@rule("HTM-060a", sees=Xhtml, severity=Severity.USAGE, spec=_SPEC, versions=("3",))
+@rule(
+    "HTM-060a",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        "EPUB/content.opf": (_FIXED,),
+        _CHAPTER: (("</head>", f"{_VIEWPORT}\n{_VIEWPORT}\n</head>"),),
+    },
+)
 def viewport_secondary(document: Xhtml) -> Iterator[Problem]:
     """Only the first viewport of a page of fixed layout counts."""
     if document.fixed_layout:
@@ -105,7 +116,14 @@ def viewport_secondary(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(meta), "is ignored; the first viewport counts")
 
 
-@rule("HTM-060b", sees=Xhtml, severity=Severity.USAGE, spec=_SPEC, versions=("3",))
+@rule(
+    "HTM-060b",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    versions=("3",),
+    bad={_CHAPTER: (("</head>", f"{_VIEWPORT}\n</head>"),)},
+)
 def viewport_of_reflowable_page(document: Xhtml) -> Iterator[Problem]:
     """A page that reflows has no use for a viewport."""
     if not document.fixed_layout:

@@ -57,7 +57,13 @@ def _label_texts(document: Ncx) -> Iterator[Element]:
     yield from document.named(f"{{{NCX}}}text")
 
 
-@rule("NCX-006", sees=Ncx, severity=Severity.USAGE, spec=_NCX_SPEC)
+@rule(
+    "NCX-006",
+    sees=Ncx,
+    severity=Severity.USAGE,
+    spec=_NCX_SPEC,
+    bad={"EPUB/toc.ncx": (("<text>Notes</text>", "<text/>"),)},
+)
 def ncx_label_empty(document: Ncx) -> Iterator[Problem]:
     """A label of the NCX has a text."""
     for text in _label_texts(document):
@@ -106,7 +112,13 @@ def ncx_identifier(document: Ncx) -> Iterator[Problem]:
         yield Problem(Place(document.path), f"dtb:uid is {uids[-1]!r}, the package's {wanted!r}")
 
 
-@rule("NCX-004", sees=Ncx, severity=Severity.USAGE, spec=_NCX_SPEC)
+@rule(
+    "NCX-004",
+    sees=Ncx,
+    severity=Severity.USAGE,
+    spec=_NCX_SPEC,
+    bad={"EPUB/toc.ncx": (('content="urn:uuid:', 'content=" urn:uuid:'),)},
+)
 def ncx_identifier_spaces(document: Ncx) -> Iterator[Problem]:
     """The identifier in the NCX has no spaces around it."""
     for uid in _uids(document):

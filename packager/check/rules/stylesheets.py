@@ -112,7 +112,13 @@ def css_encoding(sheet: Stylesheet) -> Iterator[Problem]:
         yield Problem(Place(sheet.path), f"is in {sheet.encoding}; save it in UTF-8")
 
 
-@rule("CSS-006", sees=Stylesheet, severity=Severity.USAGE, spec=_SPEC)
+@rule(
+    "CSS-006",
+    sees=Stylesheet,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    bad={_CSS: b".lead { position: fixed }"},
+)
 def css_position_fixed(sheet: Stylesheet) -> Iterator[Problem]:
     """``position: fixed`` has no meaning on pages that reflow."""
     places = _Places(sheet)
@@ -136,7 +142,13 @@ def font_face_empty(sheet: Stylesheet) -> Iterator[Problem]:
             yield Problem(places.at(face.offset), "@font-face declares nothing")
 
 
-@rule("CSS-028", sees=Stylesheet, severity=Severity.USAGE, spec=_SPEC)
+@rule(
+    "CSS-028",
+    sees=Stylesheet,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    bad={_CSS: b"@font-face { font-family: Tea; src: local('Tea') }"},
+)
 def font_face_used(sheet: Stylesheet) -> Iterator[Problem]:
     """The style sheet embeds fonts (for information)."""
     places = _Places(sheet)
@@ -145,7 +157,14 @@ def font_face_used(sheet: Stylesheet) -> Iterator[Problem]:
             yield Problem(places.at(face.offset), "@font-face is used")
 
 
-@rule("CSS-029", sees=Stylesheet, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "CSS-029",
+    sees=Stylesheet,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={_CSS: b".-epub-media-overlay-active { color: red }"},
+)
 def overlay_class_undeclared(sheet: Stylesheet) -> Iterator[Problem]:
     """The class that highlights spoken text is named in the package document."""
     if sheet.book is None:
@@ -171,7 +190,14 @@ def alternate_style_untitled(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(link), "give the style sheet a title")
 
 
-@rule("CSS-005", sees=Xhtml, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "CSS-005",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/chapter.xhtml": (('rel="stylesheet"', 'rel="stylesheet" class="day night"'),)},
+)
 def alternate_style_tags_conflict(document: Xhtml) -> Iterator[Problem]:
     """The tags of an alternative style sheet do not contradict each other."""
     for link in document.named(f"{{{XHTML}}}link"):

@@ -70,7 +70,14 @@ def _uses(document: Document, among: frozenset[str] | None) -> Iterator[tuple[El
                 yield element, word
 
 
-@rule("OPF-088", sees=Document, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-088",
+    sees=Document,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/chapter.xhtml": (('epub:type="chapter"', 'epub:type="chaptre"'),)},
+)
 def type_unknown(document: Document) -> Iterator[Problem]:
     """A word of ``epub:type`` is one that EPUB's vocabularies have: readers know no other."""
     if not isinstance(document, Xhtml | Svg | Overlay):
@@ -81,7 +88,14 @@ def type_unknown(document: Document) -> Iterator[Problem]:
         yield Problem(document.place(element), f"{word!r} is in no vocabulary of EPUB; check it")
 
 
-@rule("OPF-086b", sees=Document, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-086b",
+    sees=Document,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/notes.xhtml": (('epub:type="endnotes"', 'epub:type="rearnotes"'),)},
+)
 def type_deprecated(document: Document) -> Iterator[Problem]:
     """A word of ``epub:type`` is none of those that EPUB has given up."""
     if isinstance(document, Xhtml | Svg | Overlay):
@@ -90,7 +104,14 @@ def type_deprecated(document: Document) -> Iterator[Problem]:
             yield Problem(document.place(element), f"{word!r} is deprecated; better is {better}")
 
 
-@rule("OPF-087", sees=Xhtml, severity=Severity.USAGE, versions=("3",), spec=_SPEC)
+@rule(
+    "OPF-087",
+    sees=Xhtml,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_SPEC,
+    bad={"EPUB/chapter.xhtml": (("<ul>", '<ul epub:type="list">'),)},
+)
 def type_of_overlays(document: Xhtml) -> Iterator[Problem]:
     """Tables, lists, figures are HTML elements in a page: their words are for media overlays."""
     for element, word in _uses(document, _OVERLAYS_ONLY):

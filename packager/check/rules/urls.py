@@ -168,7 +168,12 @@ def file_url(document: Document) -> Iterator[Problem]:
     return _file_urls(document)
 
 
-@rule("RSC-030", sees=Stylesheet, spec="https://www.w3.org/TR/epub-33/#sec-file-urls")
+@rule(
+    "RSC-030",
+    sees=Stylesheet,
+    spec="https://www.w3.org/TR/epub-33/#sec-file-urls",
+    bad={"EPUB/style.css": b".lead { background: url(file:///cover.png) }"},
+)
 def stylesheet_file_url(sheet: Stylesheet) -> Iterator[Problem]:
     """No reference of a style sheet is a ``file:`` URL."""
     return _file_urls(sheet)
@@ -209,6 +214,7 @@ def link_scheme_unknown(document: Document) -> Iterator[Problem]:
     sees=Document,
     severity=Severity.USAGE,
     spec="https://html.spec.whatwg.org/multipage/links.html#attr-hyperlink-href",
+    bad={_CHAPTER: ((_NOTE, 'href=""'),)},
 )
 def link_empty(document: Document) -> Iterator[Problem]:
     """A link says where it leads; an empty one leads to the page it stands on."""

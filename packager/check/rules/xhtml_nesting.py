@@ -10,21 +10,29 @@ from functools import cache
 
 from lxml import etree
 
-from packager.check.facts import XHTML, Document, Element, Svg, Xhtml
+from packager.check.facts import MATHML, XHTML, Document, Element, Svg, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
 
 _H = f"{{{XHTML}}}"
 _A = _H + "a"
 _MAP = _H + "map"
-_PHONEMES = "{http://www.w3.org/2001/10/synthesis}ph"
+_SSML = "http://www.w3.org/2001/10/synthesis"
+_PHONEMES = f"{{{_SSML}}}ph"
 _nested_phonemes = etree.XPath(
     "//*[@ssml:ph][ancestor::*[@ssml:ph]]",
-    namespaces={"ssml": "http://www.w3.org/2001/10/synthesis"},
+    namespaces={"ssml": _SSML},
 )
 _SWITCH = "{http://www.idpf.org/2007/ops}switch"
 _TRIGGER = "{http://www.idpf.org/2007/ops}trigger"
 _DOM = "https://html.spec.whatwg.org/multipage/dom.html#content-models"
+_CHAPTER = "EPUB/chapter.xhtml"
+
+
+def _add(markup: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the change that puts markup at the end of the chapter."""
+    return {_CHAPTER: (("</section>", f"{markup}\n</section>"),)}
+
 
 _INTERACTIVE = (
     "a audio[controls] button details embed iframe img[usemap] input[type!=hidden] label menu"
@@ -111,7 +119,13 @@ def excluded_descendants(document: Document) -> Iterator[Problem]:
                 )
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_DOM)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_DOM,
+    bad=_add('<p><area href="notes.xhtml" alt="Notes"/></p>'),
+)
 def area_in_map(document: Xhtml) -> Iterator[Problem]:
     """An ``area`` stands inside a ``map``: alone it marks nothing."""
     for area in document.named(_H + "area"):
@@ -119,7 +133,13 @@ def area_in_map(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(area), "<area> stands outside of a <map>; put it into one")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_DOM)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_DOM,
+    bad=_add('<p><img ismap="ismap" src="cover.png" alt="Tea"/></p>'),
+)
 def image_map_in_link(document: Xhtml) -> Iterator[Problem]:
     """An image with ``ismap`` stands inside a link with ``href``: its clicks go nowhere else."""
     for image in document.named(_H + "img"):
@@ -131,7 +151,13 @@ def image_map_in_link(document: Xhtml) -> Iterator[Problem]:
             )
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec="https://www.w3.org/TR/epub-tts-10/#sec-ssml-ph")
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-tts-10/#sec-ssml-ph",
+    bad=_add(f'<p xmlns:s="{_SSML}" s:ph="ti taIm">Tea <b s:ph="taIm">time</b></p>'),
+)
 def phonemes_nested(document: Xhtml) -> Iterator[Problem]:
     """``ssml:ph`` is given once for a text, not again inside."""
     if document.root is None or _PHONEMES not in document.attributes:
@@ -149,6 +175,10 @@ def phonemes_nested(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     versions=("3",),
     spec="https://www.w3.org/TR/epub-33/#sec-switch",
+    bad=_add(
+        f'<epub:switch id="s">\n<epub:case required-namespace="{MATHML}"><p>1</p></epub:case>\n'
+        "<epub:default><p>One</p></epub:default>\n</epub:switch>"
+    ),
 )
 def deprecated_elements(document: Xhtml) -> Iterator[Problem]:
     """``epub:switch`` and ``epub:trigger`` are not used: hardly a reader still knows them."""

@@ -26,6 +26,12 @@ _REFERRING = (*_ANY, "aria-activedescendant")
 _referring = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in _REFERRING)}]")
 _LABELABLE = frozenset("button meter output progress select textarea input".split())
 _FORM_OWNED = "button fieldset input object output select textarea label".split()
+_CHAPTER = "EPUB/chapter.xhtml"
+
+
+def _add(markup: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the change that puts markup at the end of the chapter."""
+    return {_CHAPTER: (("</section>", f"{markup}\n</section>"),)}
 
 
 @rule(
@@ -106,6 +112,7 @@ def aria_references(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/forms.html#attr-label-for",
+    bad=_add('<p><label for="tea">Tea</label> <input id="cup"/></p>'),
 )
 def form_references(document: Xhtml) -> Iterator[Problem]:
     """``for`` names a field, ``form`` a form, ``list`` a ``datalist`` of the same document."""
@@ -149,6 +156,7 @@ def _is_labelable(element: Element) -> bool:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/tables.html#attr-tdth-headers",
+    bad=_add('<table><tr><th id="tea">Tea</th><td headers="cup">Green</td></tr></table>'),
 )
 def cell_headers(document: Xhtml) -> Iterator[Problem]:
     """``headers`` of a cell names header cells of its own table, so that they can be read aloud."""
@@ -171,6 +179,7 @@ def cell_headers(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/image-maps.html#the-map-element",
+    bad=_add('<p><map name="tea"></map><map name="tea"></map></p>'),
 )
 def map_names(document: Xhtml) -> Iterator[Problem]:
     """Image maps have names of their own, and an id, where there is one, is the same."""
@@ -193,6 +202,7 @@ def map_names(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://www.w3.org/TR/MathML3/chapter2.html#fund.globatt",
+    bad=_add(f'<p><math xmlns="{MATHML}" alttext="x"><mi xref="nothing">x</mi></math></p>'),
 )
 def math_references(document: Xhtml) -> Iterator[Problem]:
     """MathML's ``xref`` and ``indenttarget``, triggers' ``ref`` and ``ev:observer`` are found."""

@@ -17,6 +17,12 @@ _SVG = f"{{{SVG}}}svg"
 _LANG = f"{{{XML}}}lang"
 _META = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
 _UTF_8 = "text/html; charset=utf-8"
+_CHAPTER = "EPUB/chapter.xhtml"
+
+
+def _add(markup: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the change that puts markup at the end of the chapter."""
+    return {_CHAPTER: (("</section>", f"{markup}\n</section>"),)}
 
 
 def _agree(lang: str, xml_lang: str) -> bool:
@@ -80,6 +86,7 @@ def page_title_not_empty(document: Xhtml) -> Iterator[Problem]:
     severity=Severity.WARNING,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/semantics.html#the-head-element",
+    bad={_CHAPTER: (("<title>On Tea</title>", ""),)},
 )
 def head_has_title(document: Xhtml) -> Iterator[Problem]:
     """``head`` holds a ``title``."""
@@ -96,7 +103,13 @@ def head_has_title(document: Xhtml) -> Iterator[Problem]:
             yield Problem(document.place(head), "<head> has no <title>; add one")
 
 
-@rule("RSC-005", sees=Xhtml, versions=("3",), spec=_META)
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_META,
+    bad={_CHAPTER: (("</head>", '<meta charset="utf-8"/></head>'),)},
+)
 def encoding_declared_once(document: Xhtml) -> Iterator[Problem]:
     """The encoding is declared at most once, and as UTF-8."""
     metas = list(document.named(_H + "meta"))
@@ -120,6 +133,7 @@ def encoding_declared_once(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-link-sizes",
+    bad={_CHAPTER: (('rel="stylesheet"', 'rel="stylesheet" sizes="16x16"'),)},
 )
 def sizes_of_icons(document: Xhtml) -> Iterator[Problem]:
     """``sizes`` of a ``link`` stands with ``rel="icon"`` only."""
@@ -133,6 +147,7 @@ def sizes_of_icons(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-bdo-element",
+    bad=_add("<p><bdo>Tea</bdo></p>"),
 )
 def direction_overridden(document: Xhtml) -> Iterator[Problem]:
     """``bdo`` says in ``dir`` which direction it sets."""
@@ -146,6 +161,10 @@ def direction_overridden(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/form-elements.html#the-select-element",
+    bad=_add(
+        '<p><select><option selected="selected">Green</option>\n'
+        '<option selected="selected">Black</option></select></p>'
+    ),
 )
 def one_option_selected(document: Xhtml) -> Iterator[Problem]:
     """A ``select`` without ``multiple`` has at most one option that is selected."""
@@ -164,6 +183,7 @@ def one_option_selected(document: Xhtml) -> Iterator[Problem]:
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/media.html#the-track-element",
+    bad=_add('<audio controls="controls"><track src="tea.vtt" label=""/></audio>'),
 )
 def tracks_labelled(document: Xhtml) -> Iterator[Problem]:
     """A track's ``label`` is not empty, and one track at most is the default."""
@@ -197,6 +217,7 @@ _ITEM_VALUES = {
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/microdata.html#values",
+    bad=_add('<p itemscope="itemscope"><a itemprop="url">Tea</a></p>'),
 )
 def item_values(document: Xhtml) -> Iterator[Problem]:
     """An element with ``itemprop`` has the attribute from which its value is read."""
@@ -230,6 +251,7 @@ _INPUT_VALUES = {
     sees=Xhtml,
     versions=("3",),
     spec="https://html.spec.whatwg.org/multipage/input.html#attr-input-value",
+    bad=_add('<p><input type="number" value="ten"/></p>'),
 )
 def input_values(document: Xhtml) -> Iterator[Problem]:
     """The value of an ``input`` is one of its type: a date, a number, a colour and so on."""
