@@ -45,8 +45,10 @@ def hidden_navigation(nav: Nav) -> Iterator[Problem]:
     spec=_FOOTNOTES,
     bad={
         "EPUB/notes.xhtml": (
-            ('epub:type="endnotes"', 'epub:type="footnote"'),
-            ("Three minutes of it.", "Three minutes of it. " * 250),
+            b'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+            b'<head><title>Notes</title></head><body><section epub:type="footnote">'
+            + b"<p>Three minutes of it.</p>" * 300
+            + b"</section></body></html>"
         )
     },
 )

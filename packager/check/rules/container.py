@@ -99,7 +99,16 @@ def one_package(container: Container) -> Iterator[Problem]:
         yield Problem(Place(), "the container names several package documents; leave one")
 
 
-@rule("RSC-004", sees=Publication, severity=Severity.INFO)
+@rule(
+    "RSC-004",
+    sees=Publication,
+    severity=Severity.INFO,
+    bad={
+        "META-INF/encryption.xml": _encryption(
+            "http://www.w3.org/2001/04/xmlenc#aes256-cbc", "EPUB/cover.png"
+        )
+    },
+)
 def file_encrypted(book: Publication) -> Iterator[Problem]:
     """A file that is encrypted is not looked into."""
     for item in book.package.items:

@@ -215,6 +215,27 @@ def _is_untyped_source(reference: Reference) -> bool:
     sees=Publication,
     spec="https://www.w3.org/TR/epub-33/#sec-smil-audio-elem",
     versions=("3",),
+    bad={
+        _OPF: (
+            (
+                "</metadata>",
+                '<meta property="media:duration">5s</meta>'
+                '<meta property="media:duration" refines="#smil">5s</meta></metadata>',
+            ),
+            ('<item id="chapter"', '<item id="chapter" media-overlay="smil"'),
+            (
+                "</manifest>",
+                '<item id="smil" href="x.smil" media-type="application/smil+xml"/>'
+                '<item id="wav" href="x.wav" media-type="audio/wav"/></manifest>',
+            ),
+        ),
+        "EPUB/x.smil": (
+            b'<smil xmlns="http://www.w3.org/ns/SMIL" version="3.0"><body><par>'
+            b'<text src="chapter.xhtml#title"/><audio src="x.wav" clipBegin="0s" clipEnd="5s"/>'
+            b"</par></body></smil>"
+        ),
+        "EPUB/x.wav": b"RIFF",
+    },
 )
 def overlay_audio_foreign(book: Publication) -> Iterator[Problem]:
     """The sound of a media overlay is of a core media type: there is no fallback for it."""
@@ -231,6 +252,16 @@ def overlay_audio_foreign(book: Publication) -> Iterator[Problem]:
     sees=Publication,
     severity=Severity.INFO,
     spec="https://www.w3.org/TR/epub-33/#sec-core-media-types",
+    bad={
+        "EPUB/style.css": ((".lead", "@font-face { font-family: Tea; src: url(tea.pfb) } .lead"),),
+        "EPUB/tea.pfb": b"%!PS-AdobeFont-1.0: Tea",
+        _OPF: (
+            (
+                "</manifest>",
+                '<item id="tea" href="tea.pfb" media-type="application/x-font-type1"/></manifest>',
+            ),
+        ),
+    },
 )
 def font_foreign(book: Publication) -> Iterator[Problem]:
     """Embedded fonts are of a type that every reader knows; others may be passed over."""

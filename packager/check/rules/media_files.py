@@ -13,6 +13,8 @@ from packager.check.image_headers import trouble_of_image
 from packager.check.registry import rule
 
 _FILE = "EPUB/content.opf"
+_OPF_2 = '<package xmlns="http://www.idpf.org/2007/opf" version="2.0"'
+_OEBPS = '<package xmlns="http://openebook.org/namespaces/oeb-package/1.0/"'
 _CORE = "https://www.w3.org/TR/epub-33/#sec-core-media-types"
 _CHECKED = frozenset(["image/jpeg", "image/png", "image/gif"])
 _EXTENSIONS = {
@@ -140,7 +142,18 @@ def item_type_deprecated(package: Package) -> Iterator[Problem]:
             yield Problem(item.place, f"the media type {item.media_type} is out of use; replace it")
 
 
-@rule("OPF-038", sees=Package, severity=Severity.WARNING, versions=("2",))
+@rule(
+    "OPF-038",
+    sees=Package,
+    severity=Severity.WARNING,
+    versions=("2",),
+    bad={
+        _FILE: (
+            (_OPF_2, _OEBPS),
+            ("application/xhtml+xml", "text/html"),
+        )
+    },
+)
 def oebps_document_type(package: Package) -> Iterator[Problem]:
     """In the form of OEBPS 1.2 a text is ``text/x-oeb1-document``."""
     for item in package.items:
@@ -148,7 +161,13 @@ def oebps_document_type(package: Package) -> Iterator[Problem]:
             yield Problem(item.place, "is text/html; OEBPS 1.2 has text/x-oeb1-document")
 
 
-@rule("OPF-039", sees=Package, severity=Severity.WARNING, versions=("2",))
+@rule(
+    "OPF-039",
+    sees=Package,
+    severity=Severity.WARNING,
+    versions=("2",),
+    bad={_FILE: ((_OPF_2, _OEBPS),)},
+)
 def oebps_css_type(package: Package) -> Iterator[Problem]:
     """In the form of OEBPS 1.2 a style sheet is ``text/x-oeb1-css``."""
     for item in package.items:
@@ -156,7 +175,22 @@ def oebps_css_type(package: Package) -> Iterator[Problem]:
             yield Problem(item.place, "is text/css; OEBPS 1.2 has text/x-oeb1-css")
 
 
-@rule("OPF-090", sees=Package, severity=Severity.USAGE, versions=("3",), spec=_CORE)
+@rule(
+    "OPF-090",
+    sees=Package,
+    severity=Severity.USAGE,
+    versions=("3",),
+    spec=_CORE,
+    bad={
+        "EPUB/tea.js": b"print()",
+        _FILE: (
+            (
+                "</manifest>",
+                '<item id="js" href="tea.js" media-type="text/javascript"/></manifest>',
+            ),
+        ),
+    },
+)
 def item_type_preferred(package: Package) -> Iterator[Problem]:
     """Where a kind of file has several media types, the one that EPUB prefers is used."""
     for item in package.items:

@@ -128,7 +128,14 @@ def title_not_empty(package: Package) -> Iterator[Problem]:
                 yield Problem(package.place(element), f"the {name} is empty; write it")
 
 
-@rule("OPF-072", sees=Package, severity=Severity.USAGE, versions=("2",), spec=_METADATA)
+@rule(
+    "OPF-072",
+    sees=Package,
+    severity=Severity.USAGE,
+    versions=("2",),
+    spec=_METADATA,
+    bad={_FILE: (("</metadata>", "<dc:publisher></dc:publisher></metadata>"),)},
+)
 def metadata_not_empty(package: Package) -> Iterator[Problem]:
     """Metadata elements hold something."""
     for tag, elements in package.by_name.items():

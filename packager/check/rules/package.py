@@ -105,7 +105,20 @@ def unique_identifier_is_identifier(package: Package) -> Iterator[Problem]:
         )
 
 
-@rule("OPF-047", sees=Package, severity=Severity.USAGE, versions=("2",))
+@rule(
+    "OPF-047",
+    sees=Package,
+    severity=Severity.USAGE,
+    versions=("2",),
+    bad={
+        _FILE: (
+            (
+                '<package xmlns="http://www.idpf.org/2007/opf" version="2.0"',
+                '<package xmlns="http://openebook.org/namespaces/oeb-package/1.0/"',
+            ),
+        )
+    },
+)
 def package_oebps(package: Package) -> Iterator[Problem]:
     """The package is written as OPF 2, not in the form of OEBPS 1.2 that came before."""
     if package.root is not None and str(package.root.tag).startswith(f"{{{OEB}}}"):

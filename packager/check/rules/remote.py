@@ -115,7 +115,24 @@ def item_remote(book: Publication) -> Iterator[Problem]:
         yield from _remote_items(book)
 
 
-@rule("RSC-006b", sees=Publication, severity=Severity.USAGE, spec=_SPEC, versions=("3",))
+@rule(
+    "RSC-006b",
+    sees=Publication,
+    severity=Severity.USAGE,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        _OPF: (
+            ('id="chapter" href', 'id="chapter" properties="scripted" href'),
+            (
+                "</manifest>",
+                '<item id="far" href="https://example.org/a.png" media-type="image/png"/>'
+                "</manifest>",
+            ),
+        ),
+        _CHAPTER: (("</head>", "<script>print()</script></head>"),),
+    },
+)
 def item_remote_in_scripted_book(book: Publication) -> Iterator[Problem]:
     """A remote item that no markup loads may be one that a script fetches: look there."""
     if _is_scripted(book):
@@ -159,7 +176,24 @@ def remote_resource_undeclared(book: Publication) -> Iterator[Problem]:
             )
 
 
-@rule("RSC-031", sees=Publication, severity=Severity.WARNING, spec=_SPEC, versions=("3",))
+@rule(
+    "RSC-031",
+    sees=Publication,
+    severity=Severity.WARNING,
+    spec=_SPEC,
+    versions=("3",),
+    bad={
+        _OPF: (
+            ('id="chapter" href', 'id="chapter" properties="remote-resources" href'),
+            (
+                "</manifest>",
+                '<item id="far" href="http://example.org/a.mp3" media-type="audio/mpeg"/>'
+                "</manifest>",
+            ),
+        ),
+        _CHAPTER: (("</section>", '<audio src="http://example.org/a.mp3"/></section>'),),
+    },
+)
 def remote_resource_insecure(book: Publication) -> Iterator[Problem]:
     """Remote resources come over HTTPS: on the way, others could read and change them."""
     for reference in book.references:
@@ -290,7 +324,17 @@ def remote_property_superfluous(book: Publication) -> Iterator[Problem]:
     yield from _unused_remote(book, scripted=False)
 
 
-@rule("OPF-018b", sees=Publication, severity=Severity.USAGE, spec=_PROPERTIES, versions=("3",))
+@rule(
+    "OPF-018b",
+    sees=Publication,
+    severity=Severity.USAGE,
+    spec=_PROPERTIES,
+    versions=("3",),
+    bad={
+        _OPF: (('id="chapter" href', 'id="chapter" properties="scripted remote-resources" href'),),
+        _CHAPTER: (("</head>", "<script>print()</script></head>"),),
+    },
+)
 def remote_property_in_scripted_document(book: Publication) -> Iterator[Problem]:
     """``remote-resources`` at a scripted document: only its scripts could load something."""
     yield from _unused_remote(book, scripted=True)

@@ -203,7 +203,22 @@ def itemref_page_spread(package: Package) -> Iterator[Problem]:
 # --- Adobe's page map -----------------------------------------------------
 
 
-@rule("OPF-062", sees=Package, severity=Severity.USAGE)
+@rule(
+    "OPF-062",
+    sees=Package,
+    severity=Severity.USAGE,
+    bad={
+        _FILE: (
+            ('<spine toc="ncx"', '<spine page-map="map" toc="ncx"'),
+            (
+                "</manifest>",
+                '<item id="map" href="map.xml" media-type="application/oebps-page-map+xml"/>'
+                "</manifest>",
+            ),
+        ),
+        "EPUB/map.xml": b'<page-map xmlns="http://www.idpf.org/2007/opf"/>',
+    },
+)
 def page_map(package: Package) -> Iterator[Problem]:
     """The spine has no ``page-map``, an extension of Adobe's that only its engine reads."""
     for spine in package.named(f"{{{OPF}}}spine"):

@@ -111,7 +111,20 @@ def spine_nonlinear_reachable(book: Publication) -> Iterator[Problem]:
     yield from _unreachable(book, scripted=False)
 
 
-@rule("OPF-096b", sees=Publication, severity=Severity.USAGE, versions=("3",))
+@rule(
+    "OPF-096b",
+    sees=Publication,
+    severity=Severity.USAGE,
+    versions=("3",),
+    bad={
+        _FILE: (
+            ('idref="cover"', 'idref="cover" linear="no"'),
+            ('id="chapter" href', 'id="chapter" properties="scripted" href'),
+        ),
+        "EPUB/nav.xhtml": (('<li><a epub:type="cover" href="cover.xhtml">Cover</a></li>', ""),),
+        "EPUB/chapter.xhtml": (("</head>", "<script>print()</script></head>"),),
+    },
+)
 def spine_nonlinear_reachable_by_script(book: Publication) -> Iterator[Problem]:
     """What is not in the reading order can be reached, if not by a link then by a script."""
     yield from _unreachable(book, scripted=True)
