@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
+from textwrap import indent
 
 from packager.check.registry import Rule
 from packager.errors import SourceError
 
 _LISTED = 4
+_MOST_CHARACTERS = 400  # of an example that is a whole file
+_MOST_BYTES = 24
 
 
 def summary(rule: Rule) -> str:
@@ -60,13 +63,20 @@ def _example(path: str, change: bytes | tuple[tuple[str, str], ...] | None) -> I
         yield f"Broken by a book without {path}."
     elif isinstance(change, bytes):
         yield f"Broken by this in {path}:"
-        yield f"    {change[:400].decode('utf-8', 'backslashreplace')}"
+        yield indent(_shown(change), "    ")
     else:
         for sound, broken in change:
             yield f"In {path}, sound:"
-            yield f"    {sound}"
+            yield indent(sound, "    ")
             yield "broken:"
-            yield f"    {broken}"
+            yield indent(broken, "    ")
+
+
+def _shown(data: bytes) -> str:
+    """Return a file's beginning as text, that of a picture or a font as hexadecimal digits."""
+    if b"\0" in data:
+        return f"{data[:_MOST_BYTES].hex(' ')} … ({len(data):,} bytes)"
+    return data[:_MOST_CHARACTERS].decode("utf-8", "backslashreplace")
 
 
 def rules_as_markdown(rules: Mapping[str, Rule]) -> str:

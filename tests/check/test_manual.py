@@ -57,3 +57,19 @@ def test_explanations_come_by_name_and_by_id() -> None:
     assert "rules; explain one by its name" in explanation("rsc_005", rules)
     with pytest.raises(SourceError, match="did you mean mimetype-contents"):
         explanation("mimetype-content", rules)
+
+
+def test_examples_of_several_lines_are_indented_and_pictures_are_told_by_their_bytes() -> None:
+    rules = load_rules()
+    shown = explanation("image-pixels", rules)
+    assert "\0" not in shown
+    assert "89 50 4e 47" in shown
+    several = next(
+        r
+        for r in rules.values()
+        if any("\n" in str(c[0]) for p in r.bad.values() if isinstance(p, tuple) for c in p)
+    )
+    lines = (
+        explanation(several.name, rules).split("sound:\n", 1)[1].split("broken:", 1)[0].splitlines()
+    )
+    assert all(line.startswith("    ") for line in lines if line)
