@@ -13,7 +13,7 @@ from packager.check import Finding, Report, Severity, check
 from packager.check.report import adjusted
 from packager.check.run import FAMILIES
 from packager.check.text_report import Excerpts
-from packager.errors import ConfigError, MissingInputError
+from packager.errors import MissingInputError, OptionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def families_of(words: str | None) -> frozenset[str]:
     A name is a device's, which stands for the engines behind it, or that of a family.
 
     Raises:
-        ConfigError: there is no such device or family.
+        OptionError: there is no such device or family.
     """
     if not words:
         return FAMILIES
@@ -125,7 +125,7 @@ def families_of(words: str | None) -> frozenset[str]:
     wanted = {word.strip() for word in words.split(",") if word.strip()}
     for word in sorted(wanted - known.keys()):
         names = ", ".join(sorted(known))
-        raise ConfigError(f"--for {word}: there is no such device or family; there are {names}")
+        raise OptionError(f"--for {word}: there is no such device or family; there are {names}")
     return FAMILIES.union(*(known[word] for word in wanted))
 
 

@@ -17,7 +17,7 @@ from packager.cli._checking import Outcome, families_of
 from packager.cli.check import _watched, command
 from packager.cli.explain import command as explain
 from packager.cli.rules import command as rules
-from packager.errors import ConfigError
+from packager.errors import OptionError
 from tests.books import book_with, sound_book, sound_files
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -333,6 +333,6 @@ def test_every_device_has_the_rules_of_the_engines_behind_it(device: str) -> Non
 
 def test_a_device_that_nobody_knows_is_told_with_those_that_are() -> None:
     with pytest.raises(
-        ConfigError, match="--for toaster: there is no such device or family; there"
+        OptionError, match="--for toaster: there is no such device or family; there"
     ):
         families_of("kobo,toaster")
