@@ -102,7 +102,8 @@ def assemble(  # noqa: PLR0913, PLR0917 - the contract between the readers and t
     ``text`` is the source as text, for lines in findings.
 
     Raises:
-        SourceError: front matter gives a date, a language, an address or an identifier that is none.
+        SourceError: front matter gives a date, a language, an address or an identifier that is
+            none.
         OptionError: an option does, or has a key that is none, or no value.
     """
     options = options or ReadOptions()
