@@ -8,10 +8,10 @@ is looked up, not only matched.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 # RFC 5646, section 2.1, with the parts that have fixed places named

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from packager.anthology.manifest import Entry
 from packager.anthology.prepare import Prepared, prepared
 from packager.anthology.share import Told, can_fork, shared_out
 from packager.cache import Shelf, key_of
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
 from packager.model import Reading
 from packager.read import ReadOptions, Source, read

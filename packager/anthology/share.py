@@ -9,10 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from packager import compact
+from packager.data_classes import dataclass
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

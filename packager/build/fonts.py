@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from packager.build.sfnt import Sfnt, open_face
+from packager.data_classes import dataclass
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +22,7 @@ from packager.build.navigation import render_nav, render_ncx
 from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLES, Page
 from packager.build.source import source_page
 from packager.build.words import words_in
+from packager.data_classes import dataclass
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE
 from packager.model import Asset, Book, Note

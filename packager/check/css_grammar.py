@@ -7,12 +7,12 @@ and selectors of later levels let through, which is where EPUBCheck draws the li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from packager.check.css_selectors import read_selectors
 from packager.check.css_tokens import Cursor, EndError, Fault
+from packager.data_classes import dataclass
 
 _DEEPEST = 100  # at-rules one in the other; no sheet has five
 _CLOSERS = {"(": ")", "[": "]"}

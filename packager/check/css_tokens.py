@@ -6,8 +6,8 @@ https://www.w3.org/TR/CSS21/grammar.html#scanner
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _ESC = r"\\(?:[0-9A-Fa-f]{1,6}\s?|[^\n\r\f0-9A-Fa-f])"

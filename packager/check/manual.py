@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
 from textwrap import indent
 
 from packager.check.registry import Rule
+from packager.data_classes import dataclass
 from packager.errors import OptionError
 
 _LISTED = 4

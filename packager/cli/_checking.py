@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from packager.check import Finding, Report, Severity, check
 from packager.check.report import adjusted
 from packager.check.run import FAMILIES
 from packager.check.text_report import Excerpts
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, OptionError
 
 

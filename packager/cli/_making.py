@@ -8,12 +8,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packager import targets
 from packager.check.finding import Finding, Severity
 from packager.cli._write import STDOUT, draft_of, refuse_existing, refuse_sources
+from packager.data_classes import dataclass
 from packager.errors import (
     MissingInputError,
     OptionError,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Protocol, cast
 
 from packager import plugins
 from packager.callable_module import make_callable
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.media_types import BY_SUFFIX
 from packager.model import Reading

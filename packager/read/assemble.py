@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from packager import dates, languages
+from packager.data_classes import dataclass
 from packager.errors import OptionError, SourceError
 from packager.ids import slug
 from packager.model import (

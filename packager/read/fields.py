@@ -9,9 +9,10 @@ reference chapter of the manual.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+
+from packager.data_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

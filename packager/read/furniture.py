@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from packager.data_classes import dataclass
 
 _LONGEST = 200  # characters of a line that a phrase is looked for in
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -10,11 +10,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.model import Note, NoteKind, Person
 from packager.read import files

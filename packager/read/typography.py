@@ -9,11 +9,11 @@ See https://cldr.unicode.org (delimiters) and https://unicode.org/reports/tr29/.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.stash import APOSTROPHE, QUOTE
 
 _THIN = "\u202f"  # narrow no-break space

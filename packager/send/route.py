@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.headerregistry import Address
 from pathlib import Path
 from typing import Protocol
 
+from packager.data_classes import dataclass
 from packager.errors import (
     ConfigError,
     MissingInputError,

@@ -8,10 +8,10 @@ that has no file, fall back to English; :attr:`Words.language` says which langua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from packager.data_classes import dataclass
 from packager.xhtml import escape
 
 _TRADITIONAL = ("hant", "tw", "hk", "mo")

@@ -12,7 +12,6 @@ what is true of every plain package, and whatever else a rule asks of it raises
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from packager.check.facts import (
@@ -26,6 +25,7 @@ from packager.check.facts import (
     Xhtml,
 )
 from packager.check.finding import Problem
+from packager.data_classes import dataclass
 
 XHTML_TYPE = "application/xhtml+xml"
 _COLLECTION = f"{{{OPF}}}collection"
