@@ -106,6 +106,10 @@ def main() -> None:
         sys.exit(OutputError.exit_code)
     except Exception:
         _tell_bug()
+    finally:
+        # Python looks for garbage twice more as it ends, in all that the command has made and
+        # loaded, which is given back in any case: 25 ms of a book's 330.
+        gc.freeze()
 
 
 def _leave_stdout() -> None:
