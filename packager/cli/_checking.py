@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
@@ -13,6 +12,7 @@ from packager.check import Finding, Report, Severity, check
 from packager.check.report import adjusted
 from packager.check.run import FAMILIES
 from packager.check.text_report import Excerpts
+from packager.cli._lines import piped_lines
 from packager.data_classes import dataclass
 from packager.errors import MissingInputError, OptionError
 
@@ -85,8 +85,10 @@ def run_task(task: Task) -> Outcome:
     return Outcome(report, excerpts(file, report.findings, is_book=is_book))
 
 
-def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str]:
+def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str | None]:
     """Yield the files named, then those of a list: one a line, ``-`` is standard input.
+
+    Where a pipe has no line yet, ``None`` comes twenty times a second.
 
     Raises:
         MissingInputError: the list is not there.
@@ -95,7 +97,7 @@ def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str]:
     if listing is None:
         return
     if listing == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
+        yield from piped_lines()
         return
     try:
         with Path(listing).open(encoding="utf-8") as lines:

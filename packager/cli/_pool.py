@@ -6,7 +6,6 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -16,28 +15,31 @@ _AHEAD = 4  # tasks a process has waiting, so that memory does not grow with the
 
 
 def spread(
-    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None
+    work: Callable[[Item], Result], items: Iterable[Item | None], jobs: int | None
 ) -> Iterator[Result]:
     """Yield ``work(item)`` for each item, in order; one job runs in this process.
+
+    ``None`` among the items says that the next is not known yet: results are not held back for it.
 
     Both must be picklable. An exception of ``work`` is raised here; when the caller stops, tasks
     that wait are dropped and those at work end.
     """
     count = jobs or os.cpu_count() or 1
     if count == 1:
-        yield from map(work, items)
+        yield from (work(item) for item in items if item is not None)
         return
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    waiting = iter(items)
     with ProcessPoolExecutor(count, initializer=_leave_interrupts) as pool:
         try:
-            running: deque[Future[Result]] = deque(
-                pool.submit(work, item) for item in islice(waiting, count * _AHEAD)
-            )
+            running: deque[Future[Result]] = deque()
+            for item in items:
+                if item is not None:
+                    running.append(pool.submit(work, item))
+                while running and (len(running) >= count * _AHEAD or running[0].done()):
+                    yield running.popleft().result()
             while running:
                 yield running.popleft().result()
-                running.extend(pool.submit(work, item) for item in islice(waiting, 1))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
