@@ -115,7 +115,11 @@ def _core(source: Source) -> bytes:
                 raise SourceError(f"{source.name}: is no Word file: it has no part with a text")
             return archive.read(_CORE) if _CORE in names else b""
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise SourceError(f"{source.name}: is a damaged Word file: {error}") from error
+        if source.data[:2] != b"PK":
+            message = "is no Word file, though its name says so; name it as what it is"
+            raise SourceError(f"{source.name}: {message}") from error
+        hint = "it is cut off; get it again" if "not a zip" in str(error) else str(error)
+        raise SourceError(f"{source.name}: is a damaged Word file: {hint}") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise SourceError(f"{source.name}: cannot be unpacked: {error}") from error
 
