@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from packager.lazy_pattern import lazy_pattern
+
 _CC = re.compile(
     r"(?:https?://(?:www\.)?creativecommons\.org/licenses/|cc[- ]?)(?P<kind>by(?:-nc)?(?:-nd|-sa)?)"
     r"(?:[- /](?P<version>[1-4]\.\d))?(?:[-/](?P<place>[a-z]{2,3}))?(?:/.*)?\Z"
@@ -15,7 +17,7 @@ _CC_ZERO = re.compile(
 _PUBLIC_DOMAIN = re.compile(
     r"(?:https?://(?:www\.)?creativecommons\.org/publicdomain/mark/1\.0(?:/.*)?|pdm(?:-1\.0)?)\Z"
 )
-_SPDX = re.compile(r"[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*-\d+(?:\.\d+)*(?:-[A-Za-z-]+)?\Z")
+_SPDX = lazy_pattern(r"[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*-\d+(?:\.\d+)*(?:-[A-Za-z-]+)?\Z")
 
 
 def licence_url(text: str) -> str:

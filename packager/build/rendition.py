@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 import packager
@@ -26,6 +25,7 @@ from packager.data_classes import dataclass
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE
 from packager.model import Asset, Book, Note
+from packager.package_data import package_bytes
 from packager.source_map import write_map
 
 
@@ -186,7 +186,7 @@ def _style_sheets(pages: Sequence[Page], ids: set[str]) -> Iterator[BookFile]:
 
 
 def _packaged(name: str) -> bytes:
-    return files("packager.build").joinpath(name).read_bytes()
+    return package_bytes("packager.build", name)
 
 
 def _source_map(

@@ -58,10 +58,10 @@ class ModuleGroup(click.Group):
 
 def summary_of(name: str) -> str:
     """Return the first line of a command module's docstring, read without importing it."""
-    from importlib.resources import files
+    from packager.package_data import package_text
 
     module = "import_" if name == "import" else name
-    text = files(__name__).joinpath(f"{module}.py").read_text("utf-8")
+    text = package_text(__name__, f"{module}.py")
     return text.split('"""', 2)[1].strip().splitlines()[0].rstrip(".")
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from packager.errors import MissingInputError
+from packager.lazy_pattern import lazy_pattern
 
 # Control characters (escape sequences begin with one), ends of lines, halves of surrogate pairs
 _ACTING = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _PATIENCE_SECONDS = 0.05
 _PIECE_BYTES = 1 << 16
-_CONTROL = re.compile(f"[{_ACTING}]")
-_ANY = re.compile(f"[{_ACTING}\u202a-\u202e\u2066-\u2069]")
+_CONTROL = lazy_pattern(f"[{_ACTING}]")
+_ANY = lazy_pattern(f"[{_ACTING}\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(line: str) -> str:

@@ -12,6 +12,7 @@ import re
 from lxml import etree
 
 from packager.html5 import MATHML, SVG, XHTML, XLINK
+from packager.lazy_pattern import lazy_pattern
 from packager.xhtml import local_name
 
 _words = str.split
@@ -27,8 +28,8 @@ _SVG = frozenset(
 )
 _SVG_TEXT = frozenset(_words("text tspan textPath title desc"))
 _SVG_ATTRIBUTE = re.compile(r"[a-z][A-Za-z0-9-]*\Z")
-_SVG_FORBIDDEN = re.compile(r"on|data-|aria-|xml|lang\Z|tabindex|focusable|role\Z|name\Z|align\Z")
-_SAFE_VALUE = re.compile(r"(?!.*(?:url\(\s*['\"]?(?!#)|expression|javascript:|@import|\\))", re.S)
+_SVG_FORBIDDEN = lazy_pattern(r"on|data-|aria-|xml|lang\Z|tabindex|focusable|role\Z|name\Z|align\Z")
+_SAFE_VALUE = lazy_pattern(r"(?!.*(?:url\(\s*['\"]?(?!#)|expression|javascript:|@import|\\))", re.S)
 _DECLARATIONS = re.compile(r"[\w\s:;#.,%()'+-]*\Z")
 
 # element → how many children it has, or 0 for any number
@@ -55,7 +56,7 @@ _TEXT_ONLY = _TOKENS | frozenset(("title", "desc"))
 _MEASURED = frozenset(("width", "height", "depth", "voffset"))
 _SPANS = frozenset(("rowspan", "columnspan"))
 _MEASURES = frozenset(("mspace", "mpadded"))
-_LENGTH = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
+_LENGTH = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
 _LENGTHS = frozenset(_words("lspace rspace width height depth voffset linethickness mathsize"))
 _MOST_DEPTH = 60
 

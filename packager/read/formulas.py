@@ -13,20 +13,21 @@ from functools import cache, lru_cache
 
 from lxml import etree
 
+from packager.lazy_pattern import lazy_pattern
 from packager.read.foreign import sound_math
 from packager.xhtml import escape
 
 _LONGEST = 5_000
 _DEEPEST = 40
-_MACRO = re.compile(r"\\(?:newcommand|renewcommand|def|require|input|include|write|catcode)\b")
+_MACRO = lazy_pattern(r"\\(?:newcommand|renewcommand|def|require|input|include|write|catcode)\b")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-_ENVIRONMENTS = re.compile(r"\\(begin|end)\{(equation|displaymath|math)\*?\}")
-_NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|gather|multline|eqnarray)\}")
+_ENVIRONMENTS = lazy_pattern(r"\\(begin|end)\{(equation|displaymath|math)\*?\}")
+_NUMBERED = lazy_pattern(r"\\(begin|end)\{(align|alignat|gather|multline|eqnarray)\}")
 _ASCII = re.compile(r"[\x00-\x7f]*\Z")
 # Words in a formula, which stay as they are, or a sign that has a command
-_SIGN = re.compile(r"\\(?:text\w*|mbox)\s*\{[^{}]*\}|[^\x00-\x7f]")
+_SIGN = lazy_pattern(r"\\(?:text\w*|mbox)\s*\{[^{}]*\}|[^\x00-\x7f]")
 _SIGNS = {"−": "-", "⋅": r"\cdot ", "∗": "*", "√": r"\surd ", "′": "'", "″": "''"}
-_LABEL = re.compile(r"\\(?:label|tag)\*?\{[^{}]*\}|\\nonumber\b|\\notag\b")
+_LABEL = lazy_pattern(r"\\(?:label|tag)\*?\{[^{}]*\}|\\nonumber\b|\\notag\b")
 
 
 @lru_cache(maxsize=2048)

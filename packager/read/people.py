@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,6 +178,8 @@ _NEAR = 0.9  # of two names: one letter in ten differs
 
 def _doubles(person: Person, known: Iterable[Person], file: Path) -> list[Note]:
     """Return a warning for each other file whose name is nearly this one's."""
+    from difflib import SequenceMatcher
+
     mine = _folded(person.name)
     notes = []
     for other in known:
