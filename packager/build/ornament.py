@@ -112,9 +112,8 @@ def _coloured(mask: Image.Image, back: Colour, front: Colour) -> Image.Image:
     """Return a mask as a picture that goes from one colour to another."""
     ramp = bytearray(3 * 256)
     for band, (start, end) in enumerate(zip(back, front, strict=True)):
-        ramp[band::3] = bytes(
-            [(start * _BYTE + (end - start) * part + 127) // _BYTE for part in range(256)]
-        )
+        first, change = start * _BYTE + _BYTE // 2, end - start
+        ramp[band::3] = bytes([(first + change * part) // _BYTE for part in range(256)])
     picture = mask.copy()
     picture.putpalette(ramp)
     return picture.convert("RGB")
@@ -181,22 +180,28 @@ def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None
                 continue
             colour = palette.accent if number % 17 == 0 else tones[(row + column) % 2]
             scales[row, column] = colour
-    tiles: dict[Colour, Image.Image] = {}  # a scale of each colour on the ground, painted once
+    parts: dict[tuple[Colour, bool], list[_Part]] = {}
     for (row, column), colour in scales.items():
-        left = column * step - radius + (0 if row % 2 else step // 2)
-        if colour not in tiles:
-            tiles[colour] = _coloured(_target(2 * radius), palette.ground, colour)
         # Two neighbours in the row below and one two rows below hide the lower half
         below = ((row - 1, column - row % 2), (row - 1, column - row % 2 + 1), (row - 2, column))
         is_half = all(place in scales or place[0] < 0 for place in below)
-        height = radius + _OVERLAP_PX if is_half else 2 * radius
-        _copy_round(image, tiles[colour], (left, image.height - (row + 1) * (radius // 2)), height)
+        if (colour, is_half) not in parts:
+            scale = _coloured(_target(2 * radius), palette.ground, colour)
+            height = radius + _OVERLAP_PX if is_half else 2 * radius
+            parts[colour, is_half] = _parts_of_round(scale, height)
+        left = column * step - radius + (0 if row % 2 else step // 2)
+        top_px = image.height - (row + 1) * (radius // 2)
+        for part, x, y, mask in parts[colour, is_half]:
+            image.paste(part, (left + x, top_px + y), mask)
 
 
-def _copy_round(image: Image.Image, tile: Image.Image, at: tuple[int, int], height: int) -> None:
-    """Copy the upper part of the disc that fills a square tile; what lies well within it unmasked.
+_Part = tuple["Image.Image", int, int, "Image.Image | None"]  # a picture, where, through what
 
-    A square within a circle begins at (1 - √½) / 2 of the diameter, 0.147.
+
+def _parts_of_round(tile: Image.Image, height: int) -> list[_Part]:
+    """Return the parts of the disc that fills a square tile, down to a height.
+
+    The square within a circle, which needs no mask, begins at (1 - √½) / 2 = 0.147 of its diameter.
     """
     size, mask = tile.width, _round(tile.width)
     low = size * 15 // 100
@@ -204,9 +209,8 @@ def _copy_round(image: Image.Image, tile: Image.Image, at: tuple[int, int], heig
     foot = min(high, height)
     boxes = [(0, 0, size, low), (0, low, low, foot), (high, low, size, foot)]
     boxes += [(0, high, size, height)] if height > high else []
-    for box in boxes:
-        image.paste(tile.crop(box), (at[0] + box[0], at[1] + box[1]), mask.crop(box))
-    image.paste(tile.crop((low, low, high, foot)), (at[0] + low, at[1] + low))
+    parts: list[_Part] = [(tile.crop(box), box[0], box[1], mask.crop(box)) for box in boxes]
+    return [*parts, (tile.crop((low, low, high, foot)), low, low, None)]
 
 
 @lru_cache(maxsize=8)
