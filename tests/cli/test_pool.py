@@ -12,18 +12,18 @@ import pytest
 from packager.cli._pool import spread
 
 _SLEEPERS = """
-import time
-from packager.cli import main
-from packager.cli._pool import spread
+import time, click
 import packager.cli as cli
+from packager.cli._pool import spread
 
-def begin(*words, **options):
+@click.command()
+def sleep():
     print("begun", flush=True)
     for _ in spread(time.sleep, [600] * 40, 2):
         pass
 
-cli.group.main = begin
-main()
+cli.group.main = lambda **options: sleep.main(args=[], standalone_mode=False)
+cli.main()
 """
 
 
