@@ -8,6 +8,7 @@ https://www.w3.org/TR/MathML3/chapter3.html, as EPUB 3.3 allows them
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from lxml import etree
 
@@ -59,6 +60,8 @@ _MEASURES = frozenset(("mspace", "mpadded"))
 _LENGTH = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
 _LENGTHS = frozenset(_words("lspace rspace width height depth voffset linethickness mathsize"))
 _MOST_DEPTH = 60
+# Binary operators and relations, at which a line may end
+_BREAKS = frozenset("=<>+-−±∓≤≥≠≈≡∼≃≅∝→⇒⇔↔↦←∈∉⊂⊆∪∩∧∨×⋅·")
 
 
 def sound_svg(source: etree._Element, prefix: str) -> etree._Element | None:
@@ -176,7 +179,20 @@ def sound_math(source: etree._Element) -> etree._Element | None:
     if not text:
         return None
     copy.set("alttext", text)
+    _let_break(copy)
     return copy
+
+
+def _let_break(math: etree._Element) -> None:
+    """Put spaces around the operators of a formula's own row.
+
+    Readers that set MathML pass over them, since only its tokens hold text; those that show its
+    text alone, such as MuPDF, break a line there, and else cut a long formula off at the edge.
+    """
+    row = math[0] if len(math) == 1 and local_name(math[0]) == "mrow" else math
+    for before, sign in pairwise(row):
+        if local_name(sign) == "mo" and (sign.text or "") in _BREAKS:
+            before.tail = sign.tail = " "
 
 
 def _copied(
