@@ -30,6 +30,8 @@ else:
         """
 
         def decorated(cls: type) -> type:
+            # Where there is none, dataclasses writes the signature, for which it parses source code
+            cls.__doc__ = cls.__doc__ or cls.__name__
             made = dataclasses.dataclass(
                 init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
             )(cls)

@@ -37,9 +37,13 @@ def table(kind: str) -> frozenset[str]:
     raise KeyError(kind)
 
 
+def _is_east_asian(name: str) -> bool:
+    return not name.isascii() and _EAST_ASIAN.search(name) is not None
+
+
 def is_organisation(name: str) -> bool:
     """Return whether a name is an organisation's: it has a word such as ``Institute``."""
-    if _EAST_ASIAN.search(name):
+    if _is_east_asian(name):
         return name.endswith(tuple(table("organisation-script")))
     words = [word.strip("()’'").casefold() for word in name.replace(",", " ").split()]
     if not words:
@@ -74,7 +78,7 @@ def sort_name(name: str, language: str = "") -> str:
     ``language`` is a BCP 47 tag that helps where the name alone leaves two readings.
     """
     plain = " ".join(name.split())
-    if not plain or _EAST_ASIAN.search(plain) or is_organisation(plain):
+    if not plain or _is_east_asian(plain) or is_organisation(plain):
         return plain
     plain = without_credentials(plain) or plain
     words = plain.split()
