@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packager import compact
 from packager.anthology.beside import Beside, leave_to
@@ -24,6 +24,9 @@ from packager.errors import MissingInputError, PackagerError, SeveralErrors, Sou
 from packager.model import Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.files import Trace, trace_of, traced
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _FEWEST_FOR_PROCESS = 4  # sources that are worth the start of a process
 _LARGE = 100  # sources whose shelf takes longer to write than a process to start
