@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from packager.lazy_pattern import lazy_pattern
+from packager.package_data import package_text
 
 ACCEPTED = "'2021', '2021-10' or '2021-10-04'"
 LOOKED_AT = 4_000  # characters of a text in which dates are looked for
@@ -30,19 +32,21 @@ _ISO = re.compile(
     r"(?P<year>\d{4})(?:[-./](?P<month>\d{1,2})(?:[-./](?P<day>\d{1,2}))?)?"
     r"(?:(?:[T ]+|,\s*)\d{1,2}:\d{2}.*)?\Z"
 )
-_COMPACT = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})(?:T?\d{4,6}.*)?\Z")
-_FILE = re.compile(r"(?P<year>[12]\d{3})[-_.](?P<month>\d{1,2})[-_.](?P<day>\d{1,2})(?=[-_. ]|\Z)")
+_COMPACT = lazy_pattern(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})(?:T?\d{4,6}.*)?\Z")
+_FILE = lazy_pattern(
+    r"(?P<year>[12]\d{3})[-_.](?P<month>\d{1,2})[-_.](?P<day>\d{1,2})(?=[-_. ]|\Z)"
+)
 # 2021年10月4日, 2021년 10월 4일
-_EAST = re.compile(
+_EAST = lazy_pattern(
     r"(?<!\d)(?P<year>[12]\d{3})\s*[年년]"
     r"(?:\s*(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日號号일])?)?"
 )
-_INSIDE = re.compile(
+_INSIDE = lazy_pattern(
     r"(?<![\d./-])(?P<year>[12]\d{3})(?:[-/]|\. ?)(?P<month>\d{1,2})(?:[-/]|\. ?)"
     r"(?P<day>\d{1,2})(?![\d/-])"
 )
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
-_VIETNAMESE = re.compile(
+_NUMBERS = lazy_pattern(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
+_VIETNAMESE = lazy_pattern(
     r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>[12]\d{3})", re.I
 )
 
@@ -51,7 +55,7 @@ _VIETNAMESE = re.compile(
 def months() -> dict[str, int]:
     """Return the month that each name means, case-folded, without its full stop."""
     table = {}
-    for line in files("packager").joinpath("months.tsv").read_text("utf-8").splitlines():
+    for line in package_text("packager", "months.tsv").splitlines():
         if not line.startswith("#"):
             number, names = line.split("\t")
             table.update(dict.fromkeys(names.split(), int(number)))

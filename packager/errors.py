@@ -21,6 +21,12 @@ class SourceError(PackagerError):
     exit_code = 65
 
 
+class OptionError(PackagerError):
+    """An option has a value that is none, whatever the inputs hold: wrong usage."""
+
+    exit_code = 2
+
+
 class MissingInputError(PackagerError):
     """An input that was named is not there."""
 

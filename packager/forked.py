@@ -14,10 +14,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from packager import compact
+from packager.data_classes import dataclass
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from packager.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     import turbohtml
 
@@ -26,7 +28,7 @@ _PREFIXES = {
     "epub": "http://www.idpf.org/2007/ops",
 }
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML, "mathml": MATHML}
-_NAME = re.compile(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff][\w.\u00b7-]*\Z")
+_NAME = lazy_pattern(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff][\w.\u00b7-]*\Z")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

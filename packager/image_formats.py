@@ -14,7 +14,8 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from packager.data_classes import dataclass
 
 _ICC_LIMIT_BYTES = 4_000_000
 

@@ -8,11 +8,11 @@ is looked up, not only matched.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
+from packager.package_data import package_text
 
 # RFC 5646, section 2.1, with the parts that have fixed places named
 _TAG = lazy_pattern(
@@ -58,7 +58,7 @@ def _codes() -> _Codes:
     names: dict[str, str] = {}
     lists: dict[str, str] = {}
     two = set()
-    for line in files("packager").joinpath("languages.tsv").read_text("utf-8").splitlines():
+    for line in package_text("packager", "languages.tsv").splitlines():
         if line.startswith("#"):
             continue
         code, *rest = line.split("\t")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-_CC = re.compile(
+from packager.lazy_pattern import lazy_pattern
+
+_CC = lazy_pattern(
     r"(?:https?://(?:www\.)?creativecommons\.org/licenses/|cc[- ]?)(?P<kind>by(?:-nc)?(?:-nd|-sa)?)"
     r"(?:[- /](?P<version>[1-4]\.\d))?(?:[-/](?P<place>[a-z]{2,3}))?(?:/.*)?\Z"
 )
-_CC_ZERO = re.compile(
+_CC_ZERO = lazy_pattern(
     r"(?:cc0|cc-zero|cc zero|https?://(?:www\.)?creativecommons\.org/publicdomain/zero/1\.0)"
     r"(?:[- ]?1\.0)?(?:-universal)?(?:/.*)?\Z"
 )
-_PUBLIC_DOMAIN = re.compile(
+_PUBLIC_DOMAIN = lazy_pattern(
     r"(?:https?://(?:www\.)?creativecommons\.org/publicdomain/mark/1\.0(?:/.*)?|pdm(?:-1\.0)?)\Z"
 )
-_SPDX = re.compile(r"[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*-\d+(?:\.\d+)*(?:-[A-Za-z-]+)?\Z")
+_SPDX = lazy_pattern(r"[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*-\d+(?:\.\d+)*(?:-[A-Za-z-]+)?\Z")
 
 
 def licence_url(text: str) -> str:

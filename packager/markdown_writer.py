@@ -8,7 +8,7 @@ class that matters. Images are named as files in a folder beside the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -165,7 +165,7 @@ class _Writer:
 
     def _code(self, node: etree._Element) -> str:
         code = next((child for child in node if local_name(child) == "code"), node)
-        text = xhtml.text_of(node).strip("\n")
+        text = "".join(_lines_of(node)).strip("\n")
         language = re.search(
             r"language-([\w+#-]+)", f"{code.get('class') or ''} {node.get('class') or ''}"
         )
@@ -233,6 +233,8 @@ class _Writer:
             return f"[^{noteref}]"
         if name == "br":
             return "  \n"
+        if name == "math" and (tex := _tex(node)):
+            return tex
         if name in _EMPHASIS and not node.attrib:
             if any(
                 _EMPHASIS.get(local_name(outer)) == _EMPHASIS[name]
@@ -272,6 +274,32 @@ class _Writer:
         ):
             return self.inlines(node)
         return self._raw(node)
+
+
+def _lines_of(code: etree._Element) -> Iterator[str]:
+    """Yield the text of code, in which a ``br`` ends a line too."""
+    for event, node in etree.iterwalk(code, events=("start", "end")):
+        if event == "start":
+            yield "\n" if local_name(node) == "br" else node.text or ""
+        elif node is not code:
+            yield node.tail or ""
+
+
+def _tex(math: etree._Element) -> str:
+    """Return a formula between signs, as its source has it; empty where that means another."""
+    from packager.read.formulas import tex_behind
+    from packager.read.span_marks import looks_like_tex
+
+    previous = math.getprevious()
+    parent = math.getparent()
+    holder = parent.text if parent is not None else ""
+    before = previous.tail if previous is not None else holder
+    if (before or " ")[-1].isalnum() or (math.tail or " ")[0].isdigit():
+        return ""
+    tex = tex_behind(math)
+    if math.get("display") == "block":
+        return f"$${tex}$$" if tex else ""
+    return f"${tex}$" if tex and looks_like_tex(tex) else ""
 
 
 def _noteref(node: etree._Element) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 from packager.lazy_pattern import lazy_pattern
+from packager.package_data import package_text
 
 _EAST_ASIAN = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARTICLES = frozenset({"al-", "el-", "as-", "ad-", "an-", "ar-", "at-", "az-"})
@@ -20,7 +20,7 @@ _ROMAN = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})\Z")
 # One or two syllables of Hanyu Pinyin: an initial, a final
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}\Z")
 _LONGEST_KOREAN = 6  # letters of a family's name: Hwang, Namgoong is rarely written so
-_PINYIN = re.compile(
+_PINYIN = lazy_pattern(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
     r"|un|uo|üe|a|e|i|o|u|ü)['’]?){1,2}\Z"
@@ -30,16 +30,20 @@ _PINYIN = re.compile(
 @cache
 def table(kind: str) -> frozenset[str]:
     """Return the words of one kind in ``names.tsv``, case-folded."""
-    for line in files("packager").joinpath("names.tsv").read_text("utf-8").splitlines():
+    for line in package_text("packager", "names.tsv").splitlines():
         name, _, words = line.partition("\t")
         if name == kind:
             return frozenset(words.casefold().split())
     raise KeyError(kind)
 
 
+def _is_east_asian(name: str) -> bool:
+    return not name.isascii() and _EAST_ASIAN.search(name) is not None
+
+
 def is_organisation(name: str) -> bool:
     """Return whether a name is an organisation's: it has a word such as ``Institute``."""
-    if _EAST_ASIAN.search(name):
+    if _is_east_asian(name):
         return name.endswith(tuple(table("organisation-script")))
     words = [word.strip("()’'").casefold() for word in name.replace(",", " ").split()]
     if not words:
@@ -74,7 +78,7 @@ def sort_name(name: str, language: str = "") -> str:
     ``language`` is a BCP 47 tag that helps where the name alone leaves two readings.
     """
     plain = " ".join(name.split())
-    if not plain or _EAST_ASIAN.search(plain) or is_organisation(plain):
+    if not plain or _is_east_asian(plain) or is_organisation(plain):
         return plain
     plain = without_credentials(plain) or plain
     words = plain.split()

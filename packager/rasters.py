@@ -12,10 +12,11 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from packager.data_classes import dataclass
 
 if TYPE_CHECKING:
     from PIL import Image

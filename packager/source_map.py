@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from packager.data_classes import dataclass
 
 PATH = "META-INF/packager.json"
 MAX_BYTES = 5_000_000

@@ -9,10 +9,10 @@ https://www.w3.org/TR/epub-33/#sec-svg · https://www.w3.org/TR/SVG11/
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.svg_content import SVG, XLINK, Work, keep_known
 from packager.svg_ids import settle_ids

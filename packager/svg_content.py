@@ -7,10 +7,11 @@ an image: links, animation by script and embedded HTML would do nothing there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.svg_css import DATA_IMAGE, safe_declarations, safe_sheet
 
 SVG = "http://www.w3.org/2000/svg"

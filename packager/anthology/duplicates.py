@@ -12,9 +12,9 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 
+from packager.data_classes import dataclass
 from packager.model import Essay
 from packager.word_runs import runs
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from packager.anthology.bind import BindOptions, read_frame
 from packager.anthology.compose import Composed, Piece, compose
 from packager.anthology.gather import gather_one, task_for
 from packager.anthology.manifest import Manifest, manifest_of_sources
 from packager.anthology.reopen import reopen, stamped
+from packager.data_classes import dataclass
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import slug
 from packager.model import Essay

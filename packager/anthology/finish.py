@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache as once
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from packager.build.rendition import render
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
 from packager.check.registry import load_rules
+from packager.data_classes import dataclass
 from packager.forked import in_order
 from packager.model import Book, Essay
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packager import compact
 from packager.anthology.manifest import Entry
 from packager.anthology.prepare import Prepared, prepared
 from packager.cache import Shelf, key_of
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
 from packager.forked import Beside, Told, can_fork, in_order, leave_to
 from packager.model import Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.files import Trace, trace_of, traced
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _FEWEST_FOR_PROCESS = 4  # sources that are worth the start of a process
 _LARGE = 100  # sources whose shelf takes longer to write than a process to start

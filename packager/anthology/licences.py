@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from packager.data_classes import dataclass
 from packager.model import Essay
 
 _CC = re.compile(r"(?:cc[- ]|creativecommons\.org/licenses/)(by(?:-(?:nc|nd|sa))*)\b", re.I)

@@ -8,7 +8,6 @@ beside its packing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from lxml import etree
@@ -19,6 +18,7 @@ from packager.check.facts import DC, Document, Element, Nav, Ncx
 from packager.check.load.document import read_document
 from packager.check.load.known import Known, alone
 from packager.check.run import examine, problems_alone
+from packager.data_classes import dataclass
 from packager.media_types import NCX as NCX_TYPE
 from packager.media_types import XHTML
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from packager.data_classes import dataclass
 from packager.errors import ConfigError
 
 _HEAD = "# Written by packager; it belongs beside the manifest and under version control.\n"

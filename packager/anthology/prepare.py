@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packager.anthology.duplicates import Fingerprint, fingerprint
@@ -17,6 +17,7 @@ from packager.anthology.links import links_in, names_of
 from packager.build.book import settled
 from packager.build.made import Made, make, stand_in
 from packager.compact import dumps
+from packager.data_classes import dataclass
 from packager.errors import PackagerError
 from packager.ids import slug
 from packager.model import Asset, Book, Essay, Reading

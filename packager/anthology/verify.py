@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from packager.build.rendition import Rendition
 from packager.cache import Keys
 from packager.check.finding import Report
 from packager.check.load.known import Known
+from packager.data_classes import dataclass
 from packager.forked import Beside
 
 # The paths of documents, and the work of examining them

@@ -14,11 +14,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import splitext
 from typing import BinaryIO
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.media_types import BY_SUFFIX, COMPRESSED
 

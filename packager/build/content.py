@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 
 from lxml import etree
 
 from packager import xhtml
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.html5 import MATHML, SVG, XHTML, XLINK, xml_characters
 from packager.ids import slug

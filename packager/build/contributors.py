@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from packager.build.bylines import turned
 from packager.build.content import finished, parsed
@@ -12,6 +12,7 @@ from packager.build.matter import back_page, person_section
 from packager.build.page import Page
 from packager.build.words import words_in
 from packager.collation import text_key
+from packager.data_classes import dataclass
 from packager.ids import distinct, slug
 from packager.model import Asset, Book, Essay, Person
 from packager.xhtml import escape

@@ -15,7 +15,6 @@ import io
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from packager.build.bidi import is_rtl
@@ -32,6 +31,7 @@ from packager.build.typeset import (
     width_em,
 )
 from packager.build.words import words_in
+from packager.data_classes import dataclass
 from packager.model import Asset, Book, Note, NoteKind
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from packager.build.sfnt import Sfnt, open_face
+from packager.data_classes import dataclass
+from packager.package_data import package_text
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -97,7 +97,7 @@ class Script:
 def scripts() -> tuple[Script, ...]:
     """Return the scripts that the table knows."""
     rows = []
-    text = files("packager.build").joinpath("fonts.tsv").read_text("utf-8")
+    text = package_text("packager.build", "fonts.tsv")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             name, ranges, shaper, language, faces = line.split("\t")

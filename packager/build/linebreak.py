@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.typeset import Setting, clusters, width_em
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:

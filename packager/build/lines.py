@@ -22,6 +22,7 @@ _NUMBER = re.compile(r'<a [^>\n]*role="doc-(?:noteref|backlink)"[^>\n]*>[^<\n]*<
 _RUN = 3  # words that together are rare enough to be the same place
 _STARTS = 3  # how many words of a line may be passed over
 _LOOKED_AT = _STARTS + 2 * _RUN
+_MOST_SOUGHT = 400_000_000  # characters in all that are looked through for lines far off
 _NEAR = 360  # characters ahead that a shorter line is looked for in
 
 
@@ -75,6 +76,7 @@ class _Source:
         self.words = " " + " ".join(line for line in found if line) + " "
         self.starts: list[int] = []  # where each line that has words begins
         self.numbers: list[int] = []
+        self.sought = 0
         at = 0
         for number, line in enumerate(found, 1):
             if line:
@@ -98,14 +100,26 @@ class _Source:
             at = self._place(wanted[start : start + _RUN], cursor, near)
             if at < 0:
                 sure = wanted[start : start + 2 * _RUN]
-                at = self._place(sure, cursor)
-                at = self._place(sure, 0) if at < 0 else at
+                at = self._far(sure, cursor)
             if at >= 0:
                 return max(at - before, 0)
         if 0 < len(wanted) < _RUN:
             at = self._place(wanted, cursor, near)
             return at if at >= 0 else None
         return None
+
+    def _far(self, run: list[str], cursor: int) -> int:
+        """Return where words stand anywhere: behind the cursor, else before it; -1 for nowhere.
+
+        When much was looked through, no more is: 40,000 formulas whose lines are nowhere would
+        take minutes, and what is lost is only a line in a finding.
+        """
+        if self.sought > _MOST_SOUGHT:
+            return -1
+        at = self._place(run, cursor)
+        at = self._place(run, 0) if at < 0 else at
+        self.sought += abs(at - cursor) if at >= 0 else len(self.words)
+        return at
 
     def _place(self, run: list[str], start: int, end: int | None = None) -> int:
         run_text = f" {' '.join(run)} "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packager.build.archive import Packed, packed
 from packager.build.book import UNDATED
@@ -19,6 +19,7 @@ from packager.build.document import document
 from packager.build.lines import lines_of
 from packager.build.page import Page
 from packager.build.reading_time import minutes_of
+from packager.data_classes import dataclass
 from packager.model import Asset, Book, Essay, Note
 from packager.source_map import Lines
 

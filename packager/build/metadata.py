@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
 from packager.build.web_links import is_web_address
+from packager.data_classes import dataclass
 from packager.ids import slug
 from packager.licences import licence_url
 from packager.model import Book, Essay

@@ -6,12 +6,13 @@ that others write there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from packager import xhtml
-from packager.build.content import finished, parsed
+from packager.build.content import finished, parsed, total
 from packager.build.document import attributes, language_attributes
 from packager.build.page import Entry, Page
 from packager.build.words import Words, words_in
@@ -40,14 +41,27 @@ def reference_id(essay: Essay, id_: str) -> str:
     return f"{essay.slug}-{id_}"
 
 
-def has_reference(essay: Essay, label: str) -> bool:
-    """Return whether the text of an essay refers to a note."""
-    return f'id="fnref-{label}"' in essay.body or f"id='fnref-{label}'" in essay.body
+_REFERENCE = re.compile(r"""id=(?:"fnref-([^"]*)"|'fnref-([^']*)')""")
 
 
-def place_references(root: etree._Element, essay: Essay, where: str) -> None:
-    """Point each note reference to its note and number it by the note's place."""
-    numbers = {note.label: number for number, note in enumerate(essay.footnotes, 1)}
+def referred(essay: Essay) -> frozenset[str]:
+    """Return the labels of the notes that the text of an essay refers to."""
+    return frozenset(found[1] or found[2] for found in _REFERENCE.finditer(essay.body))
+
+
+def numbers_of(essay: Essay) -> dict[str, int]:
+    """Return the number of each note by its label."""
+    return {note.label: number for number, note in enumerate(essay.footnotes, 1)}
+
+
+def place_references(
+    root: etree._Element, essay: Essay, where: str, numbers: Mapping[str, int] | None = None
+) -> None:
+    """Point each note reference to its note and number it by the note's place.
+
+    ``numbers`` are the essay's, for whoever asks of many pieces of it.
+    """
+    numbers = numbers_of(essay) if numbers is None else numbers
     page = f"page:{NOTES_STEM}" if where == "book" else ""
     for anchor in root.iter(f"{{{XHTML}}}a"):
         label = str(anchor.get("href", "")).removeprefix("#fn-")
@@ -71,22 +85,34 @@ def notes_items(essay: Essay, words: Words, back: str = "") -> str:
     return "\n".join(
         f'<li><div epub:type="footnote" role="doc-footnote"'
         f"{attributes(id=note_id(essay, note.label))}>"
-        f"{_with_back_link(note, number, essay, words, back)}</div></li>"
-        for number, note in enumerate(essay.footnotes, 1)
+        f"{content}</div></li>"
+        for note, content in _contents(essay, words, back)
     )
 
 
-def _with_back_link(note: Footnote, number: int, essay: Essay, words: Words, back: str) -> str:
-    if has_reference(essay, note.label):
+def _contents(essay: Essay, words: Words, back: str) -> Iterator[tuple[Footnote, str]]:
+    """Yield each note with its content, which begins with its number."""
+    known, numbers = referred(essay), numbers_of(essay)
+    for number, note in enumerate(essay.footnotes, 1):
+        link = _back_link(note, number, essay, words, back if note.label in known else None)
+        root = parsed(note.body, f"{essay.source_file or essay.title}: note {number}")
+        place_references(root, essay, "essay", numbers)  # to other notes of the same page
+        yield note, _begun(root, link)
+
+
+def _back_link(note: Footnote, number: int, essay: Essay, words: Words, back: str | None) -> str:
+    """Return the number of a note, as a link where a reference is to go back to."""
+    if back is not None:
         href = f"{back}#{reference_id(essay, f'fnref-{note.label}')}"
         label = attributes(aria_label=words("back", number=str(number)))
-        link = (
+        return (
             f'<a role="doc-backlink" class="note-number"{attributes(href=href)}{label}>{number}</a>'
         )
-    else:
-        link = f'<span class="note-number">{number}</span>'
-    root = parsed(note.body, f"{essay.source_file or essay.title}: note {number}")
-    place_references(root, essay, "essay")  # to other notes, which stand on the same page
+    return f'<span class="note-number">{number}</span>'
+
+
+def _begun(root: etree._Element, link: str) -> str:
+    """Return the content of a note with its number at the start of its first paragraph."""
     if len(root) and local_name(root[0]) == "p" and not (root.text or "").strip():
         first = root[0]
         anchor = xhtml.parse(link)[0]
@@ -113,16 +139,17 @@ def notes_list(essay: Essay, words: Words) -> etree._Element:
 def put_notes_in_place(root: etree._Element, essay: Essay, words: Words) -> None:
     """Put each note behind the block of text that refers to it first."""
     after: dict[etree._Element, etree._Element] = {}
-    for number, note in enumerate(essay.footnotes, 1):
-        id_ = reference_id(essay, f"fnref-{note.label}")
-        anchor = next((a for a in root.iter(f"{{{XHTML}}}a") if a.get("id") == id_), None)
-        block = anchor
+    anchors: dict[str, etree._Element] = {}
+    for anchor in root.iter(f"{{{XHTML}}}a"):
+        anchors.setdefault(str(anchor.get("id")), anchor)
+    for note, content in _contents(essay, words, ""):
+        block = anchors.get(reference_id(essay, f"fnref-{note.label}"))
         while block is not None and block.getparent() is not root:
             block = block.getparent()
         holder = parsed(
             f'<div class="inline-note" epub:type="footnote" role="doc-footnote"'
             f"{attributes(id=note_id(essay, note.label))}>"
-            f"{_with_back_link(note, number, essay, words, '')}</div>",
+            f"{content}</div>",
             essay.source_file or essay.title,
         )[0]
         if block is None:
@@ -148,11 +175,13 @@ def notes_page(book: Book) -> Iterator[Page]:
         mark += attributes(dir=way if way != direction(book.language) else "")
         id_ = f"{essay.slug}-notes"
         items = notes_items(essay, name, f"page:{essay.slug}")
-        parts.append(
+        section = (
             f'<section class="notes" aria-labelledby="{id_}"{mark}>\n'
             f'<h2 id="{id_}">{escape(essay.title)}</h2>\n<ol>\n{items}\n</ol>\n</section>'
         )
-    text, features = finished(parsed("\n".join(parts), NOTES_STEM), NOTES_STEM, ())
+        # Names of images are an essay's own; its page brings their files.
+        parts.append(finished(parsed(section, essay.title), NOTES_STEM, essay.assets))
+    text = "\n".join(markup for markup, _ in parts)
     yield Page(
         stem=NOTES_STEM,
         title=words("notes"),
@@ -164,5 +193,5 @@ def notes_page(book: Book) -> Iterator[Page]:
         entry=Entry(words("notes")),
         landmark="endnotes",
         guide="notes",
-        features=features,
+        features=total(features for _, features in parts),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from packager.build.content import Features
+from packager.data_classes import dataclass
 from packager.model import Asset, Essay
 
 CONTENT = "EPUB/"

@@ -8,8 +8,9 @@ every title; it also holds on a grey screen.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from hashlib import sha256
+
+from packager.data_classes import dataclass
 
 Colour = tuple[int, int, int]
 

@@ -18,7 +18,7 @@ CHARACTERS_A_MINUTE = 400
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_CHARACTER = "\u3040"
 _CHARACTER = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_MARK = re.compile("['’-]")  # between two letters they make one word of two
+_MARK = lazy_pattern("['’-]")  # between two letters they make one word of two
 
 
 def minutes_of(essay: Essay) -> int:

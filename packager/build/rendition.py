@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 import packager
@@ -23,9 +21,11 @@ from packager.build.navigation import render_nav, render_ncx
 from packager.build.page import CONTENT, IMAGES, NAV, NCX, STYLES, Page
 from packager.build.source import source_page
 from packager.build.words import words_in
+from packager.data_classes import dataclass
 from packager.media_types import CSS, XHTML
 from packager.media_types import NCX as NCX_TYPE
 from packager.model import Asset, Book, Note
+from packager.package_data import package_bytes
 from packager.source_map import write_map
 
 
@@ -186,7 +186,7 @@ def _style_sheets(pages: Sequence[Page], ids: set[str]) -> Iterator[BookFile]:
 
 
 def _packaged(name: str) -> bytes:
-    return files("packager.build").joinpath(name).read_bytes()
+    return package_bytes("packager.build", name)
 
 
 def _source_map(

@@ -9,9 +9,11 @@ https://learn.microsoft.com/typography/opentype/spec/otff · …/cmap · …/gpo
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
+
+from packager.data_classes import dataclass
 
 _LARGEST_TABLE_BYTES = 8_000_000
 

@@ -8,12 +8,12 @@ whether libraqm is there or not.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.bidi import joined, plain, visual_runs
 from packager.build.fonts import Face, can_shape, face_for, scripts, scripts_of
+from packager.data_classes import dataclass
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -13,6 +13,7 @@ from lxml import etree
 from packager import dates, languages
 from packager.check.facts import OPF, Package
 from packager.collation import text_key, title_key
+from packager.data_classes import dataclass
 from packager.html5 import xml_characters
 from packager.ids import slug
 from packager.names import sort_name

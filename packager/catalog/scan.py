@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packager.catalog.publication import Publication, read_package
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, SourceError
 
 _BLOCK_BYTES = 1 << 20

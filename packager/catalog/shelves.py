@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from packager.catalog.publication import (
@@ -14,6 +13,7 @@ from packager.catalog.publication import (
     position_key,
 )
 from packager.collation import text_key
+from packager.data_classes import dataclass
 
 ROOT = "index"
 FOLDER = "catalog"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from packager.catalog.publication import Publication, urn_of
 from packager.catalog.shelves import FOLDER, ROOT, Leaf, Listing, Menu, stem_of_page
+from packager.data_classes import dataclass
 from packager.paths import href_between, href_of
 
 EPUB = "application/epub+zip"

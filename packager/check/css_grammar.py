@@ -7,25 +7,55 @@ and selectors of later levels let through, which is where EPUBCheck draws the li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice
+from typing import NamedTuple
 
 from packager.check.css_selectors import read_selectors
-from packager.check.css_tokens import Cursor, EndError, Fault
+from packager.check.css_tokens import Cursor, EndError, Fault, Token
+from packager.data_classes import dataclass
+from packager.lazy_pattern import lazy_pattern
 
 _DEEPEST = 100  # at-rules one in the other; no sheet has five
 _CLOSERS = {"(": ")", "[": "]"}
+# The tokens in front of an at-rule's block that refer to something.
+_REFERS: Mapping[str, tuple[str, ...]] = {"@import": ("url", "string"), "@namespace": ()}
+# The declarations that rules look at.
+_TOLD = frozenset(["direction", "unicode-bidi", "position"])
+_S = r"[ \t\r\n\f]"
+# A rule in which nothing can be wrong and of which nothing is told, passed over at once: most of
+# a large sheet is of these. What else is sound CSS is read token by token.
+_PART = r"(?:[.#][A-Za-z_]|::?[A-Za-z])[-\w]*+"
+_COMPOUND = rf"(?:\*|[A-Za-z][-\w]*+|{_PART})(?:{_PART})*+"
+_SELECTOR = rf"{_COMPOUND}(?:(?:{_S}*+[>~]{_S}*+|{_S}++(?:\+{_S}++)?){_COMPOUND})*+"
+_NAME = r"(?!(?i:direction|unicode-bidi|position)[ \t\r\n\f:])[A-Za-z][-\w]*+"
+_DECLARATION = rf"{_NAME}{_S}*+:{_S}*+[-\w#%.+*,][-\w#%.+*, \t\r\n\f]*+"
+_PLAIN = lazy_pattern(
+    rf"{_SELECTOR}(?:{_S}*+,{_S}*+{_SELECTOR})*+{_S}*+\{{{_S}*+"
+    rf"(?:{_DECLARATION}(?:;{_S}*+{_DECLARATION})*+(?:;{_S}*+)?+)?+\}}{_S}*+"
+)
+_ENDS = lazy_pattern(
+    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[{};]""", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A property with its value, as written; ``offset`` is the property's, ``end`` the value's."""
+    """A property with its value, as written, and where it stands."""
 
     offset: int
     name: str
     value: str
-    end: int
+
+
+class Address(NamedTuple):
+    """What a sound statement refers to, as written: by ``@import``, as a font, or otherwise."""
+
+    token: str
+    offset: int
+    is_import: bool
+    is_font: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +68,12 @@ class FontFace:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a style sheet says to the rules."""
+    """What a style sheet says to the rules; of its declarations those that they look at."""
 
     faults: tuple[Fault, ...]
     declarations: tuple[Declaration, ...]
     font_faces: tuple[FontFace, ...]
+    addresses: tuple[Address, ...]
 
 
 @lru_cache(maxsize=32)
@@ -59,7 +90,10 @@ class _Parser(Cursor):
         self.is_attribute = is_attribute
         self.depth = 0
         self.declared: list[Declaration] = []
+        self.count = 0
         self.fonts: list[FontFace] = []
+        self.addresses: list[Address] = []
+        self.in_font = False
 
     def sheet(self) -> Sheet:
         try:
@@ -69,7 +103,9 @@ class _Parser(Cursor):
                 self._rules(nested=False)
         except EndError:
             pass
-        return Sheet(tuple(self.faults), tuple(self.declared), tuple(self.fonts))
+        return Sheet(
+            tuple(self.faults), tuple(self.declared), tuple(self.fonts), tuple(self.addresses)
+        )
 
     # ---------------------------------------------------------------------------- statements
 
@@ -87,12 +123,25 @@ class _Parser(Cursor):
                 self.at += 1
             elif token.kind == "at":
                 self._at_rule()
-            else:
+            elif not self._pass_over(token):
                 self._rule_set()
+            self.forget()
+
+    def _pass_over(self, token: Token) -> bool:
+        """Go on behind plain rules; whether there is one."""
+        end = token.offset
+        while plain := _PLAIN.match(self.text, end):
+            end = plain.end()
+        if end == token.offset:
+            return False
+        self.jump(end)
+        return True
 
     def _at_rule(self) -> None:
         head = self.need("an at-rule")
         self.at += 1
+        imported = head.text.lower() == "@import"
+        refers = _REFERS.get(head.text.lower(), ("url",))
         while True:
             token = self.need("';' or '{'")
             if token.text in ("{", ";"):
@@ -101,14 +150,19 @@ class _Parser(Cursor):
                 self.unexpected(token, "';' or '{'")
                 self.at += 1
                 continue
+            if token.kind in refers:
+                self.addresses.append(Address(token.text, head.offset, imported, False))
+                refers = () if imported else refers
             self._value_token()
         is_font = head.text.lower() == "@font-face"
-        before = len(self.declared)
+        before = self.count
         self.at += 1
         if token.text == "{":
+            outer, self.in_font = self.in_font, is_font
             self._block()
+            self.in_font = outer
         if is_font:
-            self.fonts.append(FontFace(head.offset, before == len(self.declared)))
+            self.fonts.append(FontFace(head.offset, before == self.count))
 
     def _block(self) -> None:
         """Read what stands in an at-rule's braces: rules if a brace comes first, declarations."""
@@ -126,8 +180,13 @@ class _Parser(Cursor):
         self.at += 1
 
     def _holds_rules(self) -> bool:
-        following = islice(self.tokens, self.at, None)
-        return next((token.text for token in following if token.text in ("{", ";", "}")), "") == "{"
+        token = self.now
+        if token is None:
+            return False
+        for end in _ENDS.finditer(self.text, token.offset):
+            if end[0] in ("{", ";", "}"):
+                return end[0] == "{"
+        return False
 
     def _rule_set(self) -> None:
         if read_selectors(self):
@@ -152,6 +211,7 @@ class _Parser(Cursor):
         """Read up to the closing brace, or to the end of an attribute."""
         while True:
             self.skip()
+            self.forget()
             token = self.now
             if token is None or token.text == "}":
                 return
@@ -180,18 +240,26 @@ class _Parser(Cursor):
         self.at += 1
         self.skip()
         first = self.need("a value")
-        after = self.tokens[self.at + 1 : self.at + 2]
-        if first.text in (";", "}") or (
-            first.text == "!" and after and after[0].text.lower() == "important"
+        after = self.following()
+        is_custom = name.text.startswith("--")
+        if (first.text in (";", "}") and not is_custom) or (
+            first.text == "!" and after is not None and after.text.lower() == "important"
         ):
             self.unexpected(first, "a value")
             return False
+        found: list[Address] = []
         while (token_ := self.now) is not None and token_.text not in (";", "}"):
+            if token_.kind == "url":
+                found.append(Address(token_.text, name.offset, False, self.in_font))
             if not self._value_token():
                 return False
-        end = self.now.offset if self.now is not None else len(self.text)
-        value = self.text[first.offset : end].strip()
-        self.declared.append(Declaration(name.offset, name.text, value, end))
+            self.forget()
+        self.addresses += found
+        self.count += 1
+        if name.text.lower() in _TOLD:
+            end = self.now.offset if self.now is not None else len(self.text)
+            value = self.text[first.offset : end].strip()
+            self.declared.append(Declaration(name.offset, name.text, value))
         if self.now is None and not self.is_attribute:
             self.need("';' or '}'")
         return True
@@ -216,5 +284,6 @@ class _Parser(Cursor):
             elif token.kind == "function" or token.text in _CLOSERS:
                 closers.append(_CLOSERS.get(token.text, ")"))
             self.at += 1
+            self.forget()
             if not closers:
                 return True

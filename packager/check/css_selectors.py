@@ -44,6 +44,7 @@ def _selector(cursor: Cursor) -> bool:
 def _compound(cursor: Cursor) -> bool:
     count = 0
     while True:
+        cursor.forget()
         token = cursor.need("a selector")
         if token.kind in _PARTS or token.text == "*":
             cursor.at += 1
@@ -112,6 +113,7 @@ def _pseudo(cursor: Cursor) -> bool:
     lists = f":{token.text.lower()}" in _LIST_FUNCTIONS
     depth, count = 1, 0
     while depth:
+        cursor.forget()
         token = cursor.need("')'")
         if token.kind == "function" or token.text == "(":
             depth += 1

@@ -6,30 +6,35 @@ https://www.w3.org/TR/CSS21/grammar.html#scanner
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _ESC = r"\\(?:[0-9A-Fa-f]{1,6}\s?|[^\n\r\f0-9A-Fa-f])"
 # By what they exclude: a class with ranges up to U+10FFFF takes milliseconds to compile
 _NMSTART = rf"(?:[^\x00-@\[-^`{{-\x7f]|{_ESC})"
 _NMCHAR = rf"(?:[^\x00-,./:-@\[-^`{{-\x7f]|{_ESC})"
-_IDENT = rf"-{{0,2}}{_NMSTART}{_NMCHAR}*"
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_IDENT = rf"-{{0,2}}{_NMSTART}{_NMCHAR}*+"
+# Possessive wherever a long run could be tried from each of its characters
+_NUMBER = r"[+-]?(?:\d++\.?+\d*+|\.\d++)(?:[eE][+-]?\d++)?+"
+_SPACE = r"[ \t\r\n\f]*+"
 _TOKEN = lazy_pattern(
     rf"""(?P<space>[ \t\r\n\f]+)
     |(?P<comment>/\*(?:.*?\*/|(?P<open_comment>.*\Z)))
     |(?P<cdo><!--|-->)
-    |(?P<string>"(?:[^"\\\n\r\f]|\\.)*"|'(?:[^'\\\n\r\f]|\\.)*')
+    |(?P<string>"(?:[^"\\\n\r\f]|\\.)*+"|'(?:[^'\\\n\r\f]|\\.)*+')
     |(?P<bad_string>["'])
-    |(?P<url>[uU][rR][lL]\([ \t\r\n\f]*(?:"(?:[^"\\]|\\.)*"\s*\)|'(?:[^'\\]|\\.)*'\s*\)
-        |[^"'][^)]*\)))
+    |(?P<url>[uU][rR][lL]\({_SPACE}(?:"(?:[^"\\\n\r\f]|\\.)*+"{_SPACE}\)
+        |'(?:[^'\\\n\r\f]|\\.)*+'{_SPACE}\)|[^"'][^)]*+\)))
     |(?P<bad_url>[uU][rR][lL]\()
     |(?P<range>[uU]\+[0-9A-Fa-f?]+(?:-[0-9A-Fa-f]+)?)
     |(?P<function>{_IDENT}\()
     |(?P<ident>{_IDENT})
     |(?P<at>@{_IDENT})
-    |(?P<hash>\#{_NMCHAR}+)
+    |(?P<hash>\#{_NMCHAR}++)
     |(?P<class>\.{_IDENT})
     |(?P<percent>{_NUMBER}%)
     |(?P<number>{_NUMBER}(?:{_IDENT})?)
@@ -47,8 +52,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: its kind is a group of the pattern above."""
 
     kind: str
@@ -57,46 +61,91 @@ class Token:
 
 
 class EndError(Exception):
-    """The text ended where the grammar wants more; the fault is noted."""
+    """The text ended where the grammar wants more, or has too many faults; they are noted."""
+
+
+_CHUNK = 64
+_FIRST_CHUNK = 8  # behind a jump, for there may be another soon
+_MAX_FAULTS = 10_000
 
 
 class Cursor:
-    """The place in a text that is reached; the text ends where a string or comment never does."""
+    """The place in a text that is reached; the text ends where a string or comment never does.
+
+    ``tokens`` are those at hand, ``at`` the number of the next one among them: they are read as
+    they are wanted and let go behind, for a sheet of 10 MB has millions.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.faults: list[Fault] = []
-        self.tokens = self._tokens()
+        self.tokens: list[Token] = []
         self.at = 0
+        self._chunk = _CHUNK
+        self._is_stopped = False
+        self._source = self._read(0)
 
-    def _tokens(self) -> list[Token]:
-        found = []
-        for match in _TOKEN.finditer(self.text):
+    def _read(self, start: int) -> Iterator[Token]:
+        for match in _TOKEN.finditer(self.text, start):
             kind = match.lastgroup or "delim"
-            if kind == "open_comment" or match["open_comment"] is not None:
-                self.fault(match.start(), "the comment is not closed; write */")
-                break
+            if match["open_comment"] is not None:
+                self._stop(match.start(), "the comment is not closed; write */")
+                return
             if kind in ("bad_string", "bad_url"):
                 what = "string" if kind == "bad_string" else "url()"
-                self.fault(match.start(), f"the {what} does not end on its line or in the file")
-                break
+                self._stop(match.start(), f"the {what} does not end on its line or in the file")
+                return
             if kind == "comment" and self.text[match.start() - 1 : match.start()].isspace():
                 kind = "space"
-            found.append(Token(kind, match[0], match.start()))
-        return found
+            yield Token(kind, match[0], match.start())
+
+    def _stop(self, offset: int, message: str) -> None:
+        """Note where the text ends before its end, once however often it is come upon."""
+        if not self._is_stopped:
+            self._is_stopped = True
+            self.fault(offset, message)
+
+    def _has(self, number: int) -> bool:
+        """Return whether there is a token of that number, read up to it where it is not at hand."""
+        while number >= len(self.tokens):
+            more = list(islice(self._source, self._chunk))
+            if not more:
+                return False
+            self.tokens += more
+            self._chunk = min(2 * self._chunk, _CHUNK)
+        return True
+
+    def jump(self, offset: int) -> None:
+        """Go on at a place in the text where a token starts."""
+        self.tokens = []
+        self.at = 0
+        self._chunk = _FIRST_CHUNK
+        self._source = self._read(offset)
+
+    def forget(self) -> None:
+        """Let go of the tokens that were read, but the last."""
+        if self.at > _CHUNK:
+            del self.tokens[: self.at - 1]
+            self.at = 1
+
+    def following(self) -> Token | None:
+        """Return the token behind the one at hand, or nothing."""
+        return self.tokens[self.at + 1] if self._has(self.at + 1) else None
 
     def fault(self, offset: int, message: str) -> None:
-        """Note a fault."""
+        """Note a fault; a text with thousands of them is none of CSS and is read no further."""
         self.faults.append(Fault(offset, message))
+        if len(self.faults) >= _MAX_FAULTS:
+            raise EndError
 
     @property
     def now(self) -> Token | None:
         """The token at hand, or nothing at the end."""
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
+        return self.tokens[self.at] if self._has(self.at) else None
 
     def skip(self) -> None:
         """Go on behind white space and comments."""
-        while self.at < len(self.tokens) and self.tokens[self.at].kind in ("space", "comment"):
+        while self._has(self.at) and self.tokens[self.at].kind in ("space", "comment"):
             self.at += 1
 
     def need(self, what: str) -> Token:
@@ -116,6 +165,7 @@ class Cursor:
         """Go on behind a fault: to one of ``stops`` that no block holds."""
         depth = 0
         while (token := self.now) is not None:
+            self.forget()
             if depth == 0 and token.text in stops:
                 return
             if token.text == "{":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
 from textwrap import indent
 
 from packager.check.registry import Rule
-from packager.errors import SourceError
+from packager.data_classes import dataclass
+from packager.errors import OptionError
 
 _LISTED = 4
 _MOST_CHARACTERS = 400  # of an example that is a whole file
@@ -27,7 +27,7 @@ def explanation(name: str, rules: Mapping[str, Rule]) -> str:
     """Return the manual of the rule of that name, or the list of those under an id.
 
     Raises:
-        SourceError: there is no such rule and no such id.
+        OptionError: there is no such rule and no such id.
     """
     rule = rules.get(name)
     if rule is not None:
@@ -42,7 +42,7 @@ def explanation(name: str, rules: Mapping[str, Rule]) -> str:
     known = [*rules, *(r.id for r in rules.values())]
     near = get_close_matches(name, known, 1)
     hint = f"; did you mean {near[0]}?" if near else "; packager rules lists them"
-    raise SourceError(f"{name}: there is no such rule or id{hint}")
+    raise OptionError(f"{name}: there is no such rule or id{hint}")
 
 
 def _explained(rule: Rule) -> Iterator[str]:

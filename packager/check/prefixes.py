@@ -5,8 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-prefix-attr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _NCNAME = lazy_pattern(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")

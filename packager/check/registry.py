@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from packager import plugins
 from packager.check.finding import Problem, Severity
+from packager.data_classes import dataclass
 
 Check = Callable[[Any], Iterable[Problem]]
 Bad = Mapping[str, bytes | tuple[tuple[str, str], ...] | None]

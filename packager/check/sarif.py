@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from urllib.parse import quote
 from packager.check.finding import Finding, Report, Severity
 from packager.check.manual import explanation, summary
 from packager.check.registry import Rule
+from packager.check.report import dump
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -28,22 +29,26 @@ _LEVELS = {
 }
 
 
-def as_sarif(reports: Iterable[Report], rules: Mapping[str, Rule], version: str) -> dict[str, Any]:
-    """Return one SARIF log of all reports; ``version`` is packager's.
+def log_of(reports: Iterable[Report], rules: Mapping[str, Rule], version: str) -> Iterator[str]:
+    """Yield the pieces of one SARIF log of all reports, as they come; ``version`` is packager's.
 
     A finding of a book that packager built stands at its essay's line. Of other books it stands at
     the book, whose bytes have no lines: which file and line inside is in the message, the logical
-    location and the properties. Two findings have the same fingerprint only in two logs.
+    location and the properties. Two findings have the same fingerprint only in two logs. The rules
+    that were used stand behind the results: only then are all known.
     """
-    results = _with_fingerprints(
+    used: dict[str, int] = {}
+    yield f'{{"$schema": {dump(SCHEMA)}, "version": "2.1.0", "runs": [{{"results": ['
+    found = (
         (report, finding, _result(report, finding))
         for report in reports
         for finding in report.findings
     )
-    used = sorted({str(result["ruleId"]) for result in results})
-    index = {name: number for number, name in enumerate(used)}
-    for result in results:
-        result["ruleIndex"] = index[str(result["ruleId"])]
+    between = ""
+    for result in _with_fingerprints(found):
+        result["ruleIndex"] = used.setdefault(str(result["ruleId"]), len(used))
+        yield f"{between}\n{dump(result)}"
+        between = ","
     driver = {
         "name": "packager",
         "version": version,
@@ -54,9 +59,8 @@ def as_sarif(reports: Iterable[Report], rules: Mapping[str, Rule], version: str)
         "automationDetails": {"id": "packager/"},
         "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
-        "results": results,
     }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    yield f"\n], {dump(run)[1:]}]}}"
 
 
 def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
@@ -102,22 +106,20 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
 
 def _with_fingerprints(
     found: Iterable[tuple[Report, Finding, dict[str, Any]]],
-) -> list[dict[str, Any]]:
-    """Return the results, each with a fingerprint that outlives the lines in front of it.
+) -> Iterator[dict[str, Any]]:
+    """Yield the results, each with a fingerprint that outlives the lines in front of it.
 
     It is made of the book, the file in it, the rule and the message, and counts those that agree
     in all of these, so that a review tool can tell an old finding from a new one.
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc141790914
     """
     seen: Counter[str] = Counter()
-    results = []
     for report, finding, result in found:
         parts = (_uri(report.path), finding.path, finding.rule, finding.message)
         key = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
         seen[key] += 1
         result["partialFingerprints"] = {"packagerFinding/v1": f"{key}:{seen[key]}"}
-        results.append(result)
-    return results
+        yield result
 
 
 def _place(file: str, line: int | None, column: int | None) -> dict[str, Any]:

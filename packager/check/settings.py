@@ -12,12 +12,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from packager.check.finding import Report, Severity
 from packager.check.report import baseline_key
+from packager.data_classes import dataclass
 from packager.errors import ConfigError
 
 FILE = "packager.toml"

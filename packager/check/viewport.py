@@ -5,8 +5,9 @@ https://www.w3.org/TR/epub-33/#app-viewport-meta-syntax
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _SPACE = " \t\r\n\f"

@@ -58,10 +58,10 @@ class ModuleGroup(click.Group):
 
 def summary_of(name: str) -> str:
     """Return the first line of a command module's docstring, read without importing it."""
-    from importlib.resources import files
+    from packager.package_data import package_text
 
     module = "import_" if name == "import" else name
-    text = files(__name__).joinpath(f"{module}.py").read_text("utf-8")
+    text = package_text(__name__, f"{module}.py")
     return text.split('"""', 2)[1].strip().splitlines()[0].rstrip(".")
 
 
@@ -106,6 +106,10 @@ def main() -> None:
         sys.exit(OutputError.exit_code)
     except Exception:
         _tell_bug()
+    finally:
+        # Python looks for garbage twice more as it ends, in all that the command has made and
+        # loaded, which is given back in any case: 25 ms of a book's 330.
+        gc.freeze()
 
 
 def _leave_stdout() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from packager.cli._drafts import Drafted, Form, drafted, together
 from packager.cli._making import source_of
 from packager.cli._soundness import Barred, made_of_the_sound
 from packager.cli._write import refuse_existing, refuse_sources, write_file
+from packager.data_classes import dataclass
 from packager.errors import (
     ConfigError,
     MissingInputError,

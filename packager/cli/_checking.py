@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import click
@@ -13,7 +12,9 @@ from packager.check import Finding, Report, Severity, check
 from packager.check.report import adjusted
 from packager.check.run import FAMILIES
 from packager.check.text_report import Excerpts
-from packager.errors import ConfigError, MissingInputError
+from packager.cli._lines import piped_lines
+from packager.data_classes import dataclass
+from packager.errors import MissingInputError, OptionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def run_task(task: Task) -> Outcome:
     return Outcome(report, excerpts(file, report.findings, is_book=is_book))
 
 
-def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str]:
+def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str | None]:
     """Yield the files named, then those of a list: one a line, ``-`` is standard input.
+
+    Where a pipe has no line yet, ``None`` comes twenty times a second.
 
     Raises:
         MissingInputError: the list is not there.
@@ -94,7 +97,7 @@ def listed_files(files: tuple[str, ...], listing: str | None) -> Iterator[str]:
     if listing is None:
         return
     if listing == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
+        yield from piped_lines()
         return
     try:
         with Path(listing).open(encoding="utf-8") as lines:
@@ -109,7 +112,7 @@ def families_of(words: str | None) -> frozenset[str]:
     A name is a device's, which stands for the engines behind it, or that of a family.
 
     Raises:
-        ConfigError: there is no such device or family.
+        OptionError: there is no such device or family.
     """
     if not words:
         return FAMILIES
@@ -125,7 +128,7 @@ def families_of(words: str | None) -> frozenset[str]:
     wanted = {word.strip() for word in words.split(",") if word.strip()}
     for word in sorted(wanted - known.keys()):
         names = ", ".join(sorted(known))
-        raise ConfigError(f"--for {word}: there is no such device or family; there are {names}")
+        raise OptionError(f"--for {word}: there is no such device or family; there are {names}")
     return FAMILIES.union(*(known[word] for word in wanted))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from packager import targets
@@ -17,6 +16,7 @@ from packager.anthology.bind import BindOptions, Bound
 from packager.anthology.finish import render_all
 from packager.cli._soundness import refuse_unsound
 from packager.cli._write import Draft, draft_of
+from packager.data_classes import dataclass
 from packager.errors import PackagerError, SeveralErrors
 from packager.model import Note
 

@@ -8,13 +8,20 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packager import targets
 from packager.check.finding import Finding, Severity
 from packager.cli._write import STDOUT, draft_of, refuse_existing, refuse_sources
-from packager.errors import MissingInputError, PackagerError, SourceError, UnsoundBookError
+from packager.data_classes import dataclass
+from packager.errors import (
+    MissingInputError,
+    OptionError,
+    PackagerError,
+    SourceError,
+    UnsoundBookError,
+)
 from packager.model import Essay, Note, Reading
 from packager.read import ReadOptions, Source, read
 
@@ -81,7 +88,11 @@ def source_of(name: str) -> Source:
 
 
 def make(task: Task) -> list[Made]:
-    """Return what came of a source; expected failures are told in it, a bug is raised."""
+    """Return what came of a source; expected failures are told in it.
+
+    Raises:
+        OptionError: an option is wrong, whatever the source is.
+    """
     try:
         if not task.is_folder and task.target != STDOUT:
             refuse_existing(task.target, force=task.force)
@@ -91,6 +102,8 @@ def make(task: Task) -> list[Made]:
             raise SourceError(
                 f"{task.source}: holds {len(readings)} essays; give a folder with -o FOLDER/"
             )
+    except OptionError:
+        raise  # the same for every source: one line
     except PackagerError as error:
         return [Made(task.source, error=str(error), exit_code=error.exit_code)]
     return [made for one in readings for made in _made(task, one, alone=len(readings) == 1)]

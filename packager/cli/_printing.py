@@ -55,10 +55,12 @@ def _print_sarif(outcomes: Iterable[Outcome]) -> None:
     from importlib.metadata import version
 
     from packager.check.registry import load_rules
-    from packager.check.sarif import as_sarif
+    from packager.check.sarif import log_of
 
-    reports = [outcome.report for outcome in outcomes]
-    click.echo(dump(as_sarif(reports, load_rules(), version("packager"))))
+    reports = (outcome.report for outcome in outcomes)
+    for piece in log_of(reports, load_rules(), version("packager")):
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
 
 
 def print_differences(

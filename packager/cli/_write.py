@@ -6,7 +6,6 @@ The target ``-`` is standard output.
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +55,7 @@ class Draft:
             OutputError: it may not be written.
         """
         refuse_existing(target, force=force)
-        name = f".{target.name[:100]}.{secrets.token_hex(4)}.tmp"
+        name = f".{target.name[:100]}.{os.urandom(4).hex()}.tmp"
         self._target = target
         self._is_forced = force
         self._folders: list[Path] = []

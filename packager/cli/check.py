@@ -118,7 +118,8 @@ def command(  # noqa: PLR0913 - options
     )
     from dataclasses import replace
 
-    tasks = (replace(pattern, file=file) for file in listed_files(files, listing))
+    listed = listed_files(files, listing)
+    tasks = (None if file is None else replace(pattern, file=file) for file in listed)
     jobs = 1 if is_one else jobs
     outcomes = spread(run_task, tasks, jobs)
     if not is_one and not quiet and sys.stderr.isatty():

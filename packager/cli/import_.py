@@ -13,7 +13,7 @@ from packager.cli import _options as options
 from packager.cli._lines import visible
 from packager.cli._making import source_of
 from packager.cli._write import refuse_existing, write_file
-from packager.errors import PackagerError
+from packager.errors import OptionError, PackagerError
 from packager.model import NoteKind, Reading
 from packager.read import ReadOptions, Source
 
@@ -68,6 +68,8 @@ def command(  # noqa: PLR0913, PLR0917 - options
                 _put_out(reading, form, folder, to_stdout=output == "-", force=force, quiet=quiet)
                 if show_dropped:
                     _show_dropped(reading)
+        except OptionError:
+            raise  # the same for every source: one line
         except PackagerError as error:
             failures.append(error)
             click.echo(f"packager: {visible(str(error))}", err=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 import tinycss2
+
+from packager.data_classes import dataclass
 
 _BREAK = re.compile(r"\r\n|\r|\n|\f")
 _GROUPS = frozenset(("media", "supports", "layer", "container"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from packager.check.facts import DC, OPF, Publication
 from packager.check.load.archive import normal, open_archive
 from packager.check.load.book import CONTAINER, Options, facts_of_book
 from packager.check.load.url import resolve
+from packager.data_classes import dataclass
 from packager.fix.packing import packed
 from packager.fix.tree import Element, Tree, parsed
 from packager.ids import slug

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
 from lxml import etree
 
 from packager.check.load.url import resolve
+from packager.data_classes import dataclass
 from packager.fix.draft import Draft
 from packager.fix.tree import Element
 from packager.ids import slug

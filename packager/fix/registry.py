@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
 from packager.check.finding import Finding
+from packager.data_classes import dataclass
 from packager.fix.draft import Draft
 
 

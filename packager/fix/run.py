@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from packager.check.finding import Finding, Report, Severity
 from packager.check.run import FAMILIES, check
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.fix.draft import Draft, read_files
 from packager.fix.packing import packed

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Condition
 
+from packager.data_classes import dataclass
 from packager.errors import PackagerError
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Protocol, cast
 
 from packager import plugins
 from packager.callable_module import make_callable
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.media_types import BY_SUFFIX
 from packager.model import Reading
@@ -72,6 +73,7 @@ class Reader(Protocol):
 # Where the commonest kinds are read: importing every reader would take longer than reading.
 # A test holds that readers() says the same.
 _ZIP = b"PK\x03\x04"
+_PLAIN = (".txt", ".text")  # what any text is taken for
 _USUAL = {".md": "markdown", ".markdown": "markdown"}
 
 
@@ -108,7 +110,7 @@ def reader_for(source: Source) -> Reader:
     Raises:
         SourceError: no reader knows this kind, or it is one that is given by mistake.
     """
-    from packager.read.kinds import mistaken_kind
+    from packager.read.kinds import mistaken_kind, unread_kind
 
     if what := mistaken_kind(source.data):
         raise SourceError(f"{source.name}: is {what}")
@@ -121,9 +123,14 @@ def reader_for(source: Source) -> Reader:
     for reader in readers():
         if source.suffix in reader.SUFFIXES:
             return reader
+    what = ""
     for reader in readers():
         if reader.sniffs(source):
-            return reader
+            what = unread_kind(source.data, source.suffix) if reader.SUFFIXES == _PLAIN else ""
+            if not what:
+                return reader
+    if what := what or unread_kind(source.data, source.suffix):
+        raise SourceError(f"{source.name}: is {what}")
     raise SourceError(f"{source.name}: is of no kind that packager reads; give Markdown or text")
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from packager import dates, languages
-from packager.errors import SourceError
+from packager.data_classes import dataclass
+from packager.errors import OptionError, SourceError
 from packager.ids import slug
 from packager.model import (
     Asset,
@@ -34,7 +35,8 @@ from packager.read.steering import steadied
 from packager.read.values import RefusedError, Setting, read_value
 
 OPTION, LANG_OPTION, FRONT_MATTER = "option -M", "option --lang", "front matter"
-_WRITTEN_BY_HAND = frozenset({OPTION, LANG_OPTION, FRONT_MATTER})  # wrong here stops the build
+_OPTIONS = frozenset({OPTION, LANG_OPTION})
+_WRITTEN_BY_HAND = _OPTIONS | {FRONT_MATTER}  # wrong here stops the build
 _STRICT = frozenset({"date", "language"})
 _MENTIONED = 80  # characters of a value that a message shows
 _SAMPLE = 60_000
@@ -101,8 +103,9 @@ def assemble(  # noqa: PLR0913, PLR0917 - the contract between the readers and t
     ``text`` is the source as text, for lines in findings.
 
     Raises:
-        SourceError: front matter or an option gives a date, a language, an address or an
-            identifier that is none.
+        SourceError: front matter gives a date, a language, an address or an identifier that is
+            none.
+        OptionError: an option does, or has a key that is none, or no value.
     """
     options = options or ReadOptions()
     desk = _Desk(source, options, list(notes), {}, {})
@@ -128,12 +131,15 @@ def _sorted_out(desk: _Desk, found: Iterable[Found]) -> dict[str, list[Found]]:
     for candidate in [*overrides, *found]:
         known = field_named(candidate.field)
         if known:
+            if candidate.rule == OPTION and _is_empty(candidate.value):
+                key = candidate.field
+                raise OptionError(f"option -M: {key} has no value; write {key}=VALUE, or leave it")
             if not _is_empty(candidate.value):
                 by_key.setdefault(known.key, []).append(_steady(desk, candidate))
         elif candidate.rule == OPTION:
             near = nearest(candidate.field)
             hint = f"did you mean {near!r}?" if near else "see the front matter reference"
-            raise SourceError(f"option -M: {candidate.field!r} is no key; {hint}")
+            raise OptionError(f"option -M: {candidate.field!r} is no key; {hint}")
         elif candidate.field not in told:
             _tell_unknown(desk, candidate)
     for group in by_key.values():
@@ -176,7 +182,8 @@ def _settle(desk: _Desk, field: Field, candidates: list[Found]) -> None:
         except RefusedError as refusal:
             message = f"{field.key} is {_short(candidate.value)!r}; {refusal}"
             if candidate.rule in _WRITTEN_BY_HAND and field.kind in _STRICT:
-                raise SourceError(f"{_place(desk, candidate)}: {message}") from refusal
+                kind = OptionError if candidate.rule in _OPTIONS else SourceError
+                raise kind(f"{_place(desk, candidate)}: {message}") from refusal
             desk.note(NoteKind.WARNING, message, candidate, _short(candidate.value))
             continue
         if not value:
@@ -193,7 +200,7 @@ def _settle(desk: _Desk, field: Field, candidates: list[Found]) -> None:
 
 
 def _place(desk: _Desk, candidate: Found) -> str:
-    if candidate.rule in {OPTION, LANG_OPTION}:
+    if candidate.rule in _OPTIONS:
         return candidate.rule
     return desk.where(candidate.line)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from packager import languages
+from packager.lazy_pattern import lazy_pattern
 from packager.read import elements
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -29,12 +30,12 @@ _WORDS = {
     "type": frozenset("1aAiI"),
 }
 # https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value, the common part
-_MOMENT = re.compile(
+_MOMENT = lazy_pattern(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])"
     r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?"
     r"(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?)?)?\Z"
 )
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?\Z")
+_DAY = lazy_pattern(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?\Z")
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
 _ALIGNED = re.compile(r"text-align\s*:\s*(\w+)")
 _BOLD = re.compile(r"bold(?:er)?|[6-9]00")

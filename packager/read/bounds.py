@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from packager.errors import SourceError
+from packager.lazy_pattern import lazy_pattern
 
 MOST_BYTES = 20_000_000
 _MOST_NOTES = 10_000
@@ -21,8 +22,8 @@ _MARKS = "*_[~&<^`!\\"
 _MOST_COPIED = 3_000_000_000  # characters, some seconds' work; a novel of 3 MB takes 100 million
 _SMALL = 100_000
 # A list's items and a table's rows are texts of their own
-_RUN = re.compile(r"\n(?=[ >]*(?:[-*+|:]|\d{1,9}[.)]|\[\^)\s?)")
-_LEAD = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+|\[\^[^\]\n]{1,200}\]:\s*)?")
+_RUN = lazy_pattern(r"\n(?=[ >]*(?:[-*+|:]|\d{1,9}[.)]|\[\^)\s?)")
+_LEAD = lazy_pattern(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+|\[\^[^\]\n]{1,200}\]:\s*)?")
 
 
 def refuse_large(size_bytes: int, name: str) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
+from packager.lazy_pattern import lazy_pattern
 from packager.xhtml import escape
 
-FIRST_LINE = re.compile(r"\s*\[!([A-Za-z][\w -]{0,30})(?:\|[^\]]*)?\][+-]?[ \t]*(.*)\Z")
+FIRST_LINE = lazy_pattern(r"\s*\[!([A-Za-z][\w -]{0,30})(?:\|[^\]]*)?\][+-]?[ \t]*(.*)\Z")
 # ::: {.callout-note title="T"}   :::note[Title]   ::: warning Title
-_FENCE = re.compile(r"\s{0,3}(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*\Z")
-_WORD = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<label>[^\]]*)\])?[ \t]*(?P<rest>.*)\Z")
+_FENCE = lazy_pattern(r"\s{0,3}(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*\Z")
+_WORD = lazy_pattern(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<label>[^\]]*)\])?[ \t]*(?P<rest>.*)\Z")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
-_TITLE = re.compile(r"""\b(?:title|summary)=("[^"]*"|'[^']*')""")
+_TITLE = lazy_pattern(r"""\b(?:title|summary)=("[^"]*"|'[^']*')""")
 _ID = re.compile(r"#([A-Za-z][\w-]*)")
 
 _ALIASES = {

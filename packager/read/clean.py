@@ -8,12 +8,12 @@ What every reader uses. :func:`clean` does all of it; the steps are modules of t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 
 from lxml import etree
 
 from packager import xhtml
+from packager.data_classes import dataclass
 from packager.html5 import parse_fragment
 from packager.model import Asset, Note
 from packager.read import ReadOptions, Source, anchors, headings

@@ -9,9 +9,9 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 
 _CONNECT_SECONDS = 10.0

@@ -26,28 +26,42 @@ _MOST_MEMBERS = 10_000
 _MOST_BYTES = 400 * 1024 * 1024
 _MOST_RATIO = 200  # how far a member may grow; Word's XML packs to a twentieth
 _CORE = "docProps/core.xml"
-_DOCUMENT = "word/document.xml"
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH = b"<m:oMath"
 
-# Word's built-in styles that mammoth passes over, by the names that files hold in any language
+# The styles that packager.read.word gives, and those of runs that mammoth passes over
+_DEEPEST_LIST = 5
+
+
+def _list_styles() -> Iterator[str]:
+    """Yield the map of the styles of lists: an item, or more of one, inside those open above."""
+    for depth in range(1, _DEEPEST_LIST + 1):
+        above = "ul|ol > li > " * (depth - 1)
+        yield f"p.pkBullet{depth} => {above}ul > li:fresh"
+        yield f"p.pkNumber{depth} => {above}ol > li:fresh"
+        yield f"p.pkMore{depth} => {above}ul|ol > li > p:fresh"
+
+
 _STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => p.subtitle:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote.pull-quote > p:fresh
-p[style-name='Block Text'] => blockquote > p:fresh
-p[style-name='Caption'] => p.caption:fresh
-p[style-name='caption'] => p.caption:fresh
-p[style-name='HTML Preformatted'] => pre:separator('\\n')
-p[style-name='Author'] => p.docx-author:fresh
-p[style-name='Date'] => p.docx-date:fresh
+p.pkTitle => h1:fresh
+p.pkSubtitle => p.subtitle:fresh
+p.pkQuote => blockquote > p:fresh
+p.pkPullQuote => blockquote.pull-quote > p:fresh
+p.pkCaption => p.caption:fresh
+p.pkCode => pre:separator('\\n')
+p.pkTerm => dl > dt:fresh
+p.pkDefinition => dl > dd > p:fresh
+p.pkAuthor => p.docx-author:fresh
+p.pkDate => p.docx-date:fresh
+r.pkVerbatim => code
 r[style-name='Emphasis'] => em
 r[style-name='Strong'] => strong
-r[style-name='HTML Code'] => code
+r[style-name='Strong Emphasis'] => strong
 u => em
 strike => s
 """
+# What mammoth says of styles: the ones above are not in the file
+_OF_STYLES = re.compile(
+    r"Unrecognised (?:paragraph|run|table) style|(?:Paragraph|Run|Table) style with ID"
+)
 _CORE_FIELDS = {
     "title": "title",
     "creator": "author",
@@ -60,7 +74,7 @@ _CORE_FIELDS = {
 
 def sniffs(source: Source) -> bool:
     """Return whether the bytes are a ZIP file with Word's main part in it."""
-    return source.data[:2] == b"PK" and b"word/document.xml" in source.data
+    return source.data[:2] == b"PK" and b"word/document" in source.data
 
 
 def read(source: Source, options: ReadOptions) -> list[Reading]:
@@ -73,13 +87,9 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
         raise SourceError(
             f"{source.name}: is protected by a password, or an old .doc; save it as plain .docx"
         )
-    core, document = _parts(source)
+    core = _core(source)
     markup, images, notes = _converted(source)
     found = [*_of_core(core)]
-    if _MATH in document:
-        count = document.count(_MATH)
-        text = f"{count} formulas of Word are left out; write them as $…$ in the text"
-        notes.append(Note(NoteKind.WARNING, text, rule="docx", file=source.name))
     brought = Source(
         source.name, source.data, source.file, fragment=source.fragment, member=images.get
     )
@@ -87,8 +97,10 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
     return [reading_of(brought, markup, [*said, *found], options, notes=notes)]
 
 
-def _parts(source: Source) -> tuple[bytes, bytes]:
-    """Return the core properties and the main part, after a look at the archive's bounds."""
+def _core(source: Source) -> bytes:
+    """Return the core properties, after a look at the archive's bounds."""
+    from packager.read.word.ready import main_part
+
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             members = archive.infolist()
@@ -99,12 +111,15 @@ def _parts(source: Source) -> tuple[bytes, bytes]:
             if len(members) > _MOST_MEMBERS or size > _MOST_BYTES or ratio > _MOST_RATIO:
                 raise SourceError(f"{source.name}: unpacks to {size:,} bytes; it looks like a bomb")
             names = {member.filename for member in members}
-            if _DOCUMENT not in names:
-                raise SourceError(f"{source.name}: is no Word file: it has no {_DOCUMENT}")
-            core = archive.read(_CORE) if _CORE in names else b""
-            return core, archive.read(_DOCUMENT)
+            if not main_part(archive):
+                raise SourceError(f"{source.name}: is no Word file: it has no part with a text")
+            return archive.read(_CORE) if _CORE in names else b""
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise SourceError(f"{source.name}: is a damaged Word file: {error}") from error
+        if source.data[:2] != b"PK":
+            message = "is no Word file, though its name says so; name it as what it is"
+            raise SourceError(f"{source.name}: {message}") from error
+        hint = "it is cut off; get it again" if "not a zip" in str(error) else str(error)
+        raise SourceError(f"{source.name}: is a damaged Word file: {hint}") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise SourceError(f"{source.name}: cannot be unpacked: {error}") from error
 
@@ -113,6 +128,9 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
     """Return the markup, the images by the address that it names, and what mammoth said."""
     import mammoth
 
+    from packager.read.word.ready import LOST, ready
+
+    prepared = ready(source.data, source.name)
     images: dict[str, bytes] = {}
 
     def keep(image: Any) -> dict[str, str]:
@@ -125,8 +143,9 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
 
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(source.data),
-            style_map=_STYLES,
+            io.BytesIO(prepared.data),
+            style_map=_STYLES + "\n".join(_list_styles()),
+            include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(keep),
             id_prefix="w-",
         )
@@ -140,9 +159,12 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
     notes = [
         Note(NoteKind.WARNING, text, rule="docx", file=source.name)
         for text in told
-        if "Unrecognised paragraph style" not in text and "Unrecognised run style" not in text
+        if not _OF_STYLES.match(text)
     ]
-    return str(result.value), images, notes
+    for kind, text in prepared.told:
+        weight = NoteKind.WARNING if kind in LOST else NoteKind.DROPPED
+        notes.append(Note(weight, f"left out: {text}", rule="docx", file=source.name))
+    return prepared.tokens.replaced(str(result.value)), images, notes
 
 
 def _of_core(core: bytes) -> Iterator[Found]:
@@ -167,15 +189,21 @@ def _of_core(core: bytes) -> Iterator[Found]:
 
 
 _LINE = re.compile(r'<p class="(docx-author|docx-date|subtitle)">(.*?)</p>', re.S)
-_FIELDS = {"docx-author": "author", "docx-date": "date", "subtitle": "subtitle"}
+_FIELDS = {"docx-date": "date", "subtitle": "subtitle"}
 
 
 def _marked_lines(markup: str) -> tuple[str, list[Found]]:
     """Take the lines that Word's own styles call author, date and subtitle out of the text."""
-    found = []
+    found: list[Found] = []
+    authors: list[str] = []
     for kind, inside in _LINE.findall(markup[:20_000]):
         text = " ".join(re.sub(r"<[^>]+>", " ", inside).split())
-        if text:
+        if text and kind == "docx-author":
+            authors.append(text)
+        elif text:
             found.append(Found(_FIELDS[kind], text, f"Word's style {kind.removeprefix('docx-')}"))
+    if authors:
+        value = authors if len(authors) > 1 else authors[0]
+        found.append(Found("author", value, "Word's style Author"))
     head, tail = markup[:20_000], markup[20_000:]
     return _LINE.sub("", head) + tail, found

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.errors import PackagerError, SourceError
 from packager.ids import slug
 from packager.model import Note, NoteKind, Reading

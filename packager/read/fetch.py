@@ -18,11 +18,12 @@ import http.client
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import Message
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, SourceError
 from packager.read.connection import Connection, Limits, Machine, Session, resolved
 

@@ -9,9 +9,9 @@ reference chapter of the manual.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
+
+from packager.data_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +183,7 @@ def rank_of(name: str) -> int:
 
 def nearest(name: str) -> str:
     """Return the known key that an unknown one was probably meant to be; empty if none is near."""
+    from difflib import get_close_matches
+
     near = get_close_matches(_plain(name), list(_by_name()), n=1, cutoff=0.75)
     return near[0] if near else ""

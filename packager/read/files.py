@@ -11,10 +11,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
+from packager.data_classes import dataclass
 from packager.read.contents import contents
 
 Result = TypeVar("Result")

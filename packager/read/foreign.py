@@ -8,10 +8,12 @@ https://www.w3.org/TR/MathML3/chapter3.html, as EPUB 3.3 allows them
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from lxml import etree
 
 from packager.html5 import MATHML, SVG, XHTML, XLINK
+from packager.lazy_pattern import lazy_pattern
 from packager.xhtml import local_name
 
 _words = str.split
@@ -27,8 +29,8 @@ _SVG = frozenset(
 )
 _SVG_TEXT = frozenset(_words("text tspan textPath title desc"))
 _SVG_ATTRIBUTE = re.compile(r"[a-z][A-Za-z0-9-]*\Z")
-_SVG_FORBIDDEN = re.compile(r"on|data-|aria-|xml|lang\Z|tabindex|focusable|role\Z|name\Z|align\Z")
-_SAFE_VALUE = re.compile(r"(?!.*(?:url\(\s*['\"]?(?!#)|expression|javascript:|@import|\\))", re.S)
+_SVG_FORBIDDEN = lazy_pattern(r"on|data-|aria-|xml|lang\Z|tabindex|focusable|role\Z|name\Z|align\Z")
+_SAFE_VALUE = lazy_pattern(r"(?!.*(?:url\(\s*['\"]?(?!#)|expression|javascript:|@import|\\))", re.S)
 _DECLARATIONS = re.compile(r"[\w\s:;#.,%()'+-]*\Z")
 
 # element → how many children it has, or 0 for any number
@@ -55,9 +57,11 @@ _TEXT_ONLY = _TOKENS | frozenset(("title", "desc"))
 _MEASURED = frozenset(("width", "height", "depth", "voffset"))
 _SPANS = frozenset(("rowspan", "columnspan"))
 _MEASURES = frozenset(("mspace", "mpadded"))
-_LENGTH = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
+_LENGTH = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:em|ex|px|in|cm|mm|pt|pc|%)?\Z")
 _LENGTHS = frozenset(_words("lspace rspace width height depth voffset linethickness mathsize"))
 _MOST_DEPTH = 60
+# Binary operators and relations, at which a line may end
+_BREAKS = frozenset("=<>+-−±∓≤≥≠≈≡∼≃≅∝→⇒⇔↔↦←∈∉⊂⊆∪∩∧∨×⋅·")
 
 
 def sound_svg(source: etree._Element, prefix: str) -> etree._Element | None:
@@ -175,7 +179,20 @@ def sound_math(source: etree._Element) -> etree._Element | None:
     if not text:
         return None
     copy.set("alttext", text)
+    _let_break(copy)
     return copy
+
+
+def _let_break(math: etree._Element) -> None:
+    """Put spaces around the operators of a formula's own row.
+
+    Readers that set MathML pass over them, since only its tokens hold text; those that show its
+    text alone, such as MuPDF, break a line there, and else cut a long formula off at the edge.
+    """
+    row = math[0] if len(math) == 1 and local_name(math[0]) == "mrow" else math
+    for before, sign in pairwise(row):
+        if local_name(sign) == "mo" and (sign.text or "") in _BREAKS:
+            before.tail = sign.tail = " "
 
 
 def _copied(

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from typing import TypeAlias
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.model import Note, NoteKind
 from packager.read.plain_yaml import plain_pairs

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from packager.data_classes import dataclass
+from packager.package_data import package_text
 
 _LONGEST = 200  # characters of a line that a phrase is looked for in
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -49,7 +50,7 @@ def _table() -> _Table:
     whole: dict[str, str] = {}
     starts: dict[str, list[tuple[str, str]]] = {}
     has_kind: dict[str, str] = {}
-    for row in files("packager.read").joinpath("furniture.tsv").read_text("utf-8").splitlines():
+    for row in package_text("packager.read", "furniture.tsv").splitlines():
         if not row or row.startswith("#"):
             continue
         kind, how, _, phrases = row.split("\t")

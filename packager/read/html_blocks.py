@@ -18,12 +18,12 @@ _VERBATIM = re.compile(r"<(script|pre|style|textarea|svg|math)(?=[\s>]|\Z)", re.
 _BLOCK = lazy_pattern(rf"</?(?:{_BLOCK_NAMES})(?=[\s>]|/>|\Z)", re.I)
 _ATTRIBUTE = r"""\s+[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"|\{[^{}]*\}))?"""
 _ALONE = lazy_pattern(rf"(?:<[A-Za-z][\w.-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][\w.-]*\s*>)\s*\Z")
-_MARKDOWN_INSIDE = re.compile(r"""(<[A-Za-z][^<>]*\smarkdown\s*=\s*["']?\w+["']?[^<>]*>)(.*)\Z""")
+_MARKDOWN_INSIDE = lazy_pattern(r"""(<[A-Za-z][^<>]*\smarkdown\s*=\s*["']?\w+["']?[^<>]*>)(.*)\Z""")
 # Whatever stands in these is no markup, up to their end tag.
 HIDING = frozenset("script style title textarea xmp iframe noembed noframes plaintext".split())
-_HIDING = re.compile(rf"<({'|'.join(sorted(HIDING))})(?=[\s/>])", re.I)
-_NAME = re.compile(r"</?([A-Za-z][\w:.-]*)")
-_BALANCE = re.compile(
+_HIDING = lazy_pattern(rf"<({'|'.join(sorted(HIDING))})(?=[\s/>])", re.I)
+_NAME = lazy_pattern(r"</?([A-Za-z][\w:.-]*)")
+_BALANCE = lazy_pattern(
     r"<(/?)(div|table|ul|ol|dl|figure|section|details|center|form|nav|thead|tbody|tr|td|blockquote)"
     r"\b[^<>]*?(/?)>",
     re.I,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>]+)\Z", re.I)
+from packager.lazy_pattern import lazy_pattern
+
+_DOI = lazy_pattern(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>]+)\Z", re.I)
 # https://spdx.org/licenses/, those that texts have
 _SPDX = (
     "CC0-1.0 CC-PDDC MIT MIT-0 Apache-2.0 BSD-2-Clause BSD-3-Clause ISC MPL-2.0 Unlicense WTFPL "

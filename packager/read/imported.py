@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from packager import xhtml
+from packager.data_classes import dataclass
 from packager.model import Essay, NoteKind, Reading
 from packager.read import ReadOptions, Source, reader_for
 

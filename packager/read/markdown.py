@@ -24,6 +24,7 @@ from lxml import etree
 from packager import languages, xhtml
 from packager.errors import SourceError
 from packager.html5 import XHTML
+from packager.lazy_pattern import lazy_pattern
 from packager.model import Footnote, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, clean, footnotes, front_matter, headings
 from packager.read.anchors import LineOf
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".qmd", ".rmd")
 RANK = 40
 _SNIFFED = 20_000
-_SIGNS = re.compile(rb"^(?:#{1,6} \S|```|~~~|[-*+] \[[ x]\] )|\]\([^)\s]+\)|^\[\^\w+\]:", re.M)
+_SIGNS = lazy_pattern(rb"^(?:#{1,6} \S|```|~~~|[-*+] \[[ x]\] )|\]\([^)\s]+\)|^\[\^\w+\]:", re.M)
 _XHTML = f"{{{XHTML}}}"
 _SAMPLED = 60_000  # characters in which a language shows, code included
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`|https?://\S+|<[^<>]*>|\{[{%].{0,1000}?[%}]\}", re.M | re.S
 )
 _MOST_DROPPED = 5
@@ -61,7 +62,7 @@ _EXTENSIONS: tuple[tuple[str, str, re.Pattern[str], dict[str, object]], ...] = (
     (
         "tables",
         "|",
-        re.compile(r"^(?:[^-\n]*-[^|\n]*\||[^|\n]*\|[^-\n]*-)", re.M),
+        lazy_pattern(r"^(?:[^-\n]*-[^|\n]*\||[^|\n]*\|[^-\n]*-)", re.M),
         {"use_align_attribute": False},
     ),
 )

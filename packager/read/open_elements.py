@@ -7,11 +7,12 @@ and what is put around it where that is missing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read import elements
 
 _MOST_FORMATS = 8

@@ -17,7 +17,7 @@ def overridden(reading: Reading, source: Source, options: ReadOptions) -> Readin
     """Return a reading with the fields that ``-M`` and ``--lang`` give.
 
     Raises:
-        SourceError: an option has a key that is none, or a value that its field refuses.
+        OptionError: an option has a key that is none, or a value that its field refuses.
     """
     if not options.overrides and not options.language:
         return reading

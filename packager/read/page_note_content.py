@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.page import remove
 from packager.read.page_note_marks import (
     BACK,

@@ -10,11 +10,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.model import Note, NoteKind, Person
 from packager.read import files
@@ -28,6 +28,8 @@ _MOST_FILES = 5_000
 _LEVELS = 3  # folders above the source in which ``people`` is looked for
 _SUFFIXES = frozenset((".md", ".markdown"))
 _ALIKE = frozenset((".yaml", ".yml", ".toml", ".json", ".txt", ".html"))
+_NAME = re.compile(r"(?m)^[\"']?(?:name|sort-name)[\"']?[ \t]*[:=](.*)$")
+_FRONT_BYTES = 64 * 1024  # at the start of a file, in which names are looked for
 _NOT_PEOPLE = frozenset(("readme", "_index", "index"))
 
 
@@ -37,10 +39,19 @@ class People:
 
     by_name: Mapping[str, Person]
     notes: tuple[Note, ...] = ()
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with each file that cannot be read, by the names that it may be called."""
 
     def find(self, name: str) -> Person | None:
-        """Return the person who has a name, or the key (file name) of one."""
-        return self.by_name.get(_folded(name))
+        """Return the person who has a name, or the key (file name) of one.
+
+        Raises:
+            SourceError: the file of that person cannot be read.
+        """
+        key = _folded(name)
+        if key in self.broken and key not in self.by_name:
+            raise SourceError(self.broken[key])
+        return self.by_name.get(key)
 
 
 NOBODY = People({})
@@ -75,10 +86,8 @@ def people_folder(source: Path | None) -> Path | None:
 def load_people(folder: Path | None) -> People:
     """Return the people whose files are in a folder, and what is strange there.
 
-    Told are two files for one name, files that hold nothing, and files that only look like one.
-
-    Raises:
-        SourceError: a file's front matter cannot be read.
+    Told are two files for one name, files that hold nothing, files that only look like one, and
+    those that cannot be read: they stop only the essays of whom they describe.
     """
     if folder is None or not folder.is_dir():
         return NOBODY
@@ -89,13 +98,19 @@ def _load(folder: Path) -> People:
     by_name: dict[str, Person] = {}
     notes: list[Note] = []
     known: list[Person] = []
+    broken: dict[str, str] = {}
     for file in files.listed(folder, "*")[:_MOST_FILES]:
         if file.suffix.lower() in _ALIKE:
             advice = f"write a Markdown file {file.stem}.md with front matter"
             notes.append(_warning(f"is not read as a person; {advice}", file))
         if file.suffix.lower() not in _SUFFIXES or file.stem.casefold() in _NOT_PEOPLE:
             continue
-        made, strange = _read(file, folder)
+        try:
+            made, strange = _read(file, folder)
+        except SourceError as error:
+            broken |= dict.fromkeys(_names_in(file), str(error))
+            notes.append(_unread(file, str(error)))
+            continue
         notes += strange
         if made is None:
             continue
@@ -104,7 +119,24 @@ def _load(folder: Path) -> People:
         known.append(person)
         for called in (person.name, person.sort_name, file.stem, *also):
             by_name.setdefault(_folded(called), person)
-    return People(by_name, tuple(notes))
+    return People(by_name, tuple(notes), broken)
+
+
+def _names_in(file: Path) -> set[str]:
+    """Return what the person of a file that cannot be read may be called: by its name, and in it.
+
+    Whoever wrote the essay may have used either.
+    """
+    written = _NAME.findall(files.read_bytes(file)[:_FRONT_BYTES].decode("utf-8", "replace"))
+    return {_folded(name.strip(" \t\"'")) for name in (file.stem, *written)} - {""}
+
+
+def _unread(file: Path, reason: str) -> Note:
+    """Return the warning on a file that cannot be read; the reason begins with file and line."""
+    text = reason.removeprefix(f"{file}:")
+    line, colon, rest = text.partition(": ")
+    note = _warning(f"{rest if line.isdigit() else text.strip()}; nobody is read from it", file)
+    return replace(note, line=int(line)) if colon and line.isdigit() else note
 
 
 def _read(file: Path, folder: Path) -> tuple[tuple[Person, list[str]] | None, list[Note]]:
@@ -146,6 +178,8 @@ _NEAR = 0.9  # of two names: one letter in ten differs
 
 def _doubles(person: Person, known: Iterable[Person], file: Path) -> list[Note]:
     """Return a warning for each other file whose name is nearly this one's."""
+    from difflib import SequenceMatcher
+
     mine = _folded(person.name)
     notes = []
     for other in known:

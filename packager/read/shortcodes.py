@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from packager.data_classes import dataclass
+from packager.lazy_pattern import lazy_pattern
 from packager.xhtml import escape
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`'
-TAG = re.compile(
+TAG = lazy_pattern(
     r"\{%-?\s*(?P<liquid>(?:end)?[A-Za-z_][\w-]*)(?P<largs>(?:"
     + _QUOTED
     + r"|[^%\n\"'`]|%(?!\})|[\"'`]){0,1500}?)-?%\}"
@@ -23,16 +24,16 @@ TAG = re.compile(
     r"/?\s*[>%]\}\}"
     r"|\{\{-?\s*(?P<value>[^{}]{0,400}?)\s*-?\}\}"
 )
-_ARGUMENT = re.compile(r"(?:([\w-]+)\s*[=:]\s*)?(" + _QUOTED + r"|[^\s,|\"'`]+)")
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.S)
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
-_SITE_VALUE = re.compile(
+_ARGUMENT = lazy_pattern(r"(?:([\w-]+)\s*[=:]\s*)?(" + _QUOTED + r"|[^\s,|\"'`]+)")
+_ESCAPED = lazy_pattern(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.S)
+_RAW = lazy_pattern(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
+_SITE_VALUE = lazy_pattern(
     r"(?:site|page|post|include|layout|collection|params|config|theme|paginator|metadata|pkg|book)"
     r"\.\w|\.[A-Za-z]\w*|\$\.|[A-Za-z_][\w-]*(?:\.[\w-]+)+\s*\Z|[^|]+\|\s*\w"
     r"|(?:range|if|with|end|else|block|define|template|partial)\b"
 )
-_STRING = re.compile(_QUOTED)
-_IMAGE = re.compile(r"[^\s]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
+_STRING = lazy_pattern(_QUOTED)
+_IMAGE = lazy_pattern(r"[^\s]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
 
 PLAYERS = {
     "youtube": "https://www.youtube.com/watch?v={}",

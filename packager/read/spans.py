@@ -43,22 +43,22 @@ _SPAN = re.compile(
 )
 _DOLLARS = {
     # No digit right behind the closing sign, no space inside: "$5 and $10" is money (pandoc)
-    "$": re.compile(r"(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.S),
-    "$$": re.compile(r"((?:[^$\\]|\\.)+?)\$\$", re.S),
+    "$": lazy_pattern(r"(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.S),
+    "$$": lazy_pattern(r"((?:[^$\\]|\\.)+?)\$\$", re.S),
 }
 _PARENTHESES = {"\\(": "\\)", "\\[": "\\]"}
-_MONEY = re.compile(
+_MONEY = lazy_pattern(
     r"[\d.,]+(?:\s*(?:k|m|bn|million|billion|thousand|USD|per|a|an|to|and|or|for|-|–)\b|\s[a-z]{2,}|\s*(?:-|–|/)\s*\Z)"
 )
-_WIKI = re.compile(r"([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\](?!\()")
-_RUBY = re.compile(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
+_WIKI = lazy_pattern(r"([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\](?!\()")
+_RUBY = lazy_pattern(r"\{([^{}|\n]+)\|([^{}\n]+)\}")
 _EAST = lazy_pattern(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
 _DEFINITION = re.compile(r" *\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S")
 # what Python-Markdown escapes itself
 _ITS_ESCAPES = frozenset("\\`*_{}[]()>#+-.!|")
-_IMAGE = re.compile(r".+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
+_IMAGE = lazy_pattern(r".+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.I)
 _SIZE = re.compile(r"\d+(?:x\d+)?\Z")
 _LONGEST_SPAN = 5_000
 _LONGEST_TAG = 2_000

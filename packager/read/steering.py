@@ -7,13 +7,16 @@ the contents, a cover. Control characters and halves of surrogate pairs can stan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from packager.lazy_pattern import lazy_pattern
+
 _OPENING, _CLOSING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068", "\u202c\u2069"
-_STEERING = re.compile(f"[{_OPENING}{_CLOSING}]")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ANY = re.compile(f"{_STEERING.pattern}|{_NO_XML.pattern}")
+_SIGNS = f"[{_OPENING}{_CLOSING}]"
+_NONE_OF_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+_STEERING = lazy_pattern(_SIGNS)
+_NO_XML = lazy_pattern(_NONE_OF_XML)
+_ANY = lazy_pattern(f"{_SIGNS}|{_NONE_OF_XML}")
 
 
 def steadied(value: object) -> tuple[object, str]:
@@ -27,7 +30,8 @@ def steadied(value: object) -> tuple[object, str]:
 
 def _steadied(value: object, gone: list[str]) -> object:
     if isinstance(value, str):
-        return _text(value, gone) if _ANY.search(value) else value
+        is_plain = value.isprintable() or not _ANY.search(value)
+        return value if is_plain else _text(value, gone)
     if isinstance(value, Mapping):
         return {str(_steadied(key, gone)): _steadied(inner, gone) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):

@@ -9,11 +9,12 @@ See https://cldr.unicode.org (delimiters) and https://unicode.org/reports/tr29/.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
 
+from packager.data_classes import dataclass
+from packager.lazy_pattern import lazy_pattern
 from packager.read.stash import APOSTROPHE, QUOTE
 
 _THIN = "\u202f"  # narrow no-break space
@@ -66,7 +67,7 @@ _LINES = frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd td th div blockquote section aside figcaption caption figure "
     "ul ol dl table thead tbody tfoot tr hr br".split()
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.|mailto:)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _ADDRESS_SIGNS = ("@", "://", "www.", "mailto:")  # one of them stands in each address
 _QUOTES = re.compile(r"[\"']")
 _AFTER_OPENING = re.compile(
@@ -74,10 +75,10 @@ _AFTER_OPENING = re.compile(
 )
 _DIGIT_FEET = re.compile(r"\d")
 # 'tis, '90s, 'em: an apostrophe at the start of a word
-_ELIDED = re.compile(
+_ELIDED = lazy_pattern(
     r"(?:\d0s\b|\d\d\b(?!')|tis\b|twas\b|em\b|cause\b|til\b|n'?\b|round\b|bout\b)", re.I
 )
-_FRENCH = re.compile(
+_FRENCH = lazy_pattern(
     r"(?<=[\w)\]»”%])[ \u00a0]?([;!?]+)(?=\s|\Z|[»”)])|(?<=[\w)\]»”%])[ \u00a0](:)(?=\s|\Z)"
 )
 _INSIDE = re.compile(r"«[ \u00a0]?|[ \u00a0]?»")

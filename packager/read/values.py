@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from packager import dates, languages
+from packager.data_classes import dataclass
 from packager.model import Asset, Correction, Series
 from packager.read import identifiers
 from packager.read.fields import Field

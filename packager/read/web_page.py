@@ -6,11 +6,11 @@ The one way that saved pages, MHTML archives, fetched addresses and pages of fee
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
 from packager import languages, xhtml
+from packager.data_classes import dataclass
 from packager.errors import SourceError
 from packager.html5 import parse_document
 from packager.model import Footnote, Note, NoteKind

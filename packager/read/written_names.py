@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from packager.lazy_pattern import lazy_pattern
 from packager.names import is_organisation, table, without_credentials
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")  # of a byline copied from a page's source
@@ -15,7 +16,7 @@ _LEAD = re.compile(
 _AND = re.compile(
     r"\s*(?:;|\||、|，|•|·|/|\s&|&\s|\s(?:and|und|et|y|e|och|og|en|i|a|и|та|ve|et|with)\s)\s*"
 )
-_STRONG = re.compile(r"\s*(?:;|\||、|，|•|·)\s*")
+_STRONG = lazy_pattern(r"\s*(?:;|\||、|，|•|·)\s*")
 _BIBTEX = re.compile(r"[^,]+,[^,]+(?:\s+and\s+[^,]+,[^,]+)+\Z")
 _JOBS = frozenset(
     "writer writers reporter reporters editor editors correspondent correspondents columnist "

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.schemas.values import wanted
 
 if TYPE_CHECKING:

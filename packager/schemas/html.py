@@ -16,8 +16,9 @@ attributes is explained in :mod:`packager.schemas.grammar`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from packager.data_classes import dataclass
 from packager.schemas.grammar import attributes_of, rows_of
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from packager.data_classes import dataclass
 
 _UP = 4  # folders that a book's folder may lie below a device's root
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from packager.check.finding import Finding, Severity
+from packager.data_classes import dataclass
 from packager.errors import MissingInputError, SourceError
 
 _GRAVE = (Severity.FATAL, Severity.ERROR)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.headerregistry import Address
 from pathlib import Path
 from typing import Protocol
 
+from packager.data_classes import dataclass
 from packager.errors import (
     ConfigError,
     MissingInputError,
+    OptionError,
     PackagerError,
     SeveralErrors,
     SourceError,
@@ -60,7 +62,8 @@ def way_to(where: str, settings: Settings, find: Find) -> Way:
     """Return the way to a name of the user's, an address, a kind of device, or a folder.
 
     Raises:
-        ConfigError: there is no such name, or no mail server is set.
+        OptionError: there is no such name.
+        ConfigError: no mail server is set.
         MissingInputError: there is no such device or folder, or there are several.
     """
     target = settings.devices.get(where, where)
@@ -74,7 +77,7 @@ def way_to(where: str, settings: Settings, find: Find) -> Way:
     if target != where or "/" in target or "\\" in target:
         raise MissingInputError(f"{target}: is no folder; plug the device in, or correct --to")
     names = ", ".join(sorted({*settings.devices, *BY_NAME}))
-    raise ConfigError(f"--to {where}: no such place; give an address, a folder, or one of {names}")
+    raise OptionError(f"--to {where}: no such place; give an address, a folder, or one of {names}")
 
 
 def _only(name: str, devices: Sequence[Device]) -> Device:

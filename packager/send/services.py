@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from packager.data_classes import dataclass
 
 MEGABYTE = 1_000_000  # the smaller of the two that the word stands for
 

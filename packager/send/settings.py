@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from packager.data_classes import dataclass
 from packager.errors import ConfigError
 
 PORTS = {"starttls": 587, "ssl": 465, "none": 25}

@@ -14,9 +14,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from packager.data_classes import dataclass
 from packager.errors import ConfigError, OutputError
 from packager.targets import Product
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import basename
 from urllib.parse import unquote
 
 from lxml import etree
 
 from packager.build.rendition import BookFile
+from packager.data_classes import dataclass
 from packager.html5 import SVG, XHTML, XLINK
 from packager.paths import path_of
 

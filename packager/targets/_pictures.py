@@ -11,13 +11,13 @@ import io
 import re
 import warnings
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.errors import ConfigError
 from packager.html5 import MATHML, SVG
 from packager.xhtml import local_name, text_of

@@ -137,14 +137,24 @@ class _Work:
         file: BookFile,
         make: Callable[[etree._Element, BookFile], etree._Element],
     ) -> etree._Element | None:
+        """Return the picture of an element; the source of a formula that cannot be drawn.
+
+        What has neither is left as it is.
+        """
         require()
         try:
             return make(element, file)
         except UndrawnError as error:
             what = element.get("alttext") or _described(element) or "a drawing"
-            text = f"{what!r} has no picture for old readers: {error}"
+            source = str(element.get("alttext") or "").strip()
+            shown = "; they get its source instead" if source else ""
+            text = f"{what!r} has no picture for old readers: {error}{shown}"
             self.notes.append(Note(NoteKind.WARNING, text, rule="target compat", file=file.path))
-            return None
+            if not source:
+                return None
+            code = etree.Element(f"{{{XHTML}}}code")
+            code.text = source
+            return code
 
     def _formula(self, math: etree._Element, file: BookFile) -> etree._Element:
         picture = formula_picture(math)

@@ -51,6 +51,12 @@ def _rows(what: str, file: Path, settings: Settings) -> list[Row]:
             _BUDGET,
         ),
         Row(
+            "the same in processor time",
+            seconds(mine.cpu_s),
+            seconds(theirs.cpu_s),
+            mine.cpu_s / theirs.cpu_s,
+        ),
+        Row(
             "the same without its check",
             seconds(unchecked.wall_s),
             seconds(theirs.wall_s),

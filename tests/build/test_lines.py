@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,18 @@ def test_any_source_and_any_text_can_be_laid_side_by_side(source: str, text: str
     if lines:
         assert list(lines.lines) == sorted(lines.lines)
         assert all(1 <= line <= source.count("\n") + 1 for line in lines.origins)
+
+
+def test_lines_far_off_are_sought_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """40,000 formulas, whose lines are nowhere as they are shown, took minutes."""
+    far = "\n".join(["Words of the first line stand here.", *(f"x{n}" for n in range(400))])
+    essay = replace(plain(), source_text=far + "\nLast words of all stand there.", source_file="a")
+    page = (
+        "<body><p>Last words of all stand there.</p>\n"
+        "<p>Words of the first line stand here.</p></body>"
+    )
+    found = lines_of(essay, page)
+    assert found is not None
+    assert found.origins == (402, 1)
+    monkeypatch.setattr("packager.build.lines._MOST_SOUGHT", -1)
+    assert lines_of(essay, page) == Lines("a", (2,), (1,))  # near the start it is found

@@ -6,7 +6,7 @@ import pytest
 
 from packager.check.manual import explanation, message_ids
 from packager.check.registry import load_rules
-from packager.errors import SourceError
+from packager.errors import OptionError
 from tests import generate_manual
 from tests.shared import shared
 
@@ -55,7 +55,7 @@ def test_explanations_come_by_name_and_by_id() -> None:
     rules = load_rules()
     assert "Broken by" in explanation("mimetype-contents", rules)
     assert "rules; explain one by its name" in explanation("rsc_005", rules)
-    with pytest.raises(SourceError, match="did you mean mimetype-contents"):
+    with pytest.raises(OptionError, match="did you mean mimetype-contents"):
         explanation("mimetype-content", rules)
 
 

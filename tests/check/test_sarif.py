@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,9 +14,9 @@ import pytest
 
 from packager.check import check
 from packager.check.finding import Finding, Report, Severity
-from packager.check.registry import load_rules
+from packager.check.registry import Rule, load_rules
 from packager.check.run import FAMILIES
-from packager.check.sarif import as_sarif
+from packager.check.sarif import log_of
 from tests.check.bad_books import broken_book
 
 _SCHEMA = "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
@@ -42,6 +43,10 @@ def _reports() -> list[Report]:
         Report(names[number % len(names)], check(broken_book(rule), name="book.epub").findings)
         for number, rule in enumerate(rules[::4])
     ]
+
+
+def as_sarif(reports: Iterable[Report], rules: Mapping[str, Rule], version: str) -> Any:
+    return json.loads("".join(log_of(reports, rules, version)))
 
 
 def _results(log: dict[str, Any]) -> list[dict[str, Any]]:

@@ -161,6 +161,10 @@ def test_an_existing_file_is_left_alone(folder: Path) -> None:
         (["tea.md", "b.md", "-o", "tea.md"], 2, "tea.md is a file"),
         (["tea.md", "b.md", "-o", "-"], 2, "standard output takes one book"),
         (["tea.md", "-M", "title"], 2, "KEY=VALUE"),
+        (["tea.md", "-M", "titel=T"], 2, "option -M: 'titel' is no key; did you mean 'title'?"),
+        (["tea.md", "-M", "date=never"], 2, "option -M: date is 'never'; give a date such as"),
+        (["tea.md", "-M", "subtitle="], 2, "option -M: subtitle has no value; write subtitle=VAL"),
+        (["tea.md", "--lang", "english"], 2, "option --lang: lang is 'english'; give a BCP 47"),
         (["tea.md", "--jobs", "0"], 2, "--jobs"),
         ([], 2, "Missing argument"),
     ],
@@ -305,3 +309,10 @@ def test_a_device_is_neither_read_nor_replaced(refused: Refused) -> None:
     assert code == 73
     assert "/dev/null: is no file" in told
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_wrong_option_is_told_once_for_all_essays(folder: Path, refused: Refused) -> None:
+    (folder / "b.md").write_text(ESSAY)
+    code, said = refused("tea.md", "b.md", "-M", "titel=T", "--jobs", "2")
+    assert (code, said.count("is no key")) == (2, 1)
+    assert names(folder) == ["b.md", "tea.md"]

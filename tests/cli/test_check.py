@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
+from select import select
 
 import click
 import pytest
@@ -17,7 +20,7 @@ from packager.cli._checking import Outcome, families_of
 from packager.cli.check import _watched, command
 from packager.cli.explain import command as explain
 from packager.cli.rules import command as rules
-from packager.errors import ConfigError
+from packager.errors import OptionError
 from tests.books import book_with, sound_book, sound_files
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -133,6 +136,23 @@ def test_a_list_is_read_from_a_file_or_from_stdin(folder: Path) -> None:
     )
     assert from_file.output == from_stdin.output
     assert len(json.loads(from_file.output)["reports"]) == 2
+
+
+def test_a_line_of_a_pipe_is_answered_before_the_next_comes(folder: Path) -> None:
+    """With several processes results waited for as many lines as may be under way."""
+    command = [sys.executable, "-m", "packager", "check", "--from", "-", "--jobs", "2"]
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for name, line in (("sound.epub", "sound.epub: sound"), ("broken.epub", "EPUB/chapter")):
+            process.stdin.write(f"{name}\n")
+            process.stdin.flush()
+            assert select([process.stdout], [], [], 30)[0], name
+            assert process.stdout.readline().startswith(line)
+        process.stdin.close()
+        assert "2 files: 1 sound, 1 not" in process.stdout.read()
 
 
 def test_many_files_give_the_same_reports_in_one_process_or_two() -> None:
@@ -333,6 +353,6 @@ def test_every_device_has_the_rules_of_the_engines_behind_it(device: str) -> Non
 
 def test_a_device_that_nobody_knows_is_told_with_those_that_are() -> None:
     with pytest.raises(
-        ConfigError, match="--for toaster: there is no such device or family; there"
+        OptionError, match="--for toaster: there is no such device or family; there"
     ):
         families_of("kobo,toaster")

@@ -47,7 +47,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-_METADATA = """    <dc:identifier id="uid">urn:uuid:7f1c2e6a-5d0b-4c0e-9b7a-1d2e3f405060</dc:identifier>
+METADATA = """    <dc:identifier id="uid">urn:uuid:7f1c2e6a-5d0b-4c0e-9b7a-1d2e3f405060</dc:identifier>
     <dc:title id="title">A Book of Tea</dc:title>
     <meta refines="#title" property="title-type">main</meta>
     <dc:creator id="author">Anna Field</dc:creator>
@@ -61,7 +61,8 @@ _METADATA = """    <dc:identifier id="uid">urn:uuid:7f1c2e6a-5d0b-4c0e-9b7a-1d2e
 """
 
 
-def _package(metadata: str, manifest: str, spine: str, spine_attributes: str = "") -> str:
+def package_text(metadata: str, manifest: str, spine: str, spine_attributes: str = "") -> str:
+    """Return a package document of EPUB 3."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" '
         'version="3.0" unique-identifier="uid" xml:lang="en">\n'
@@ -71,7 +72,10 @@ def _package(metadata: str, manifest: str, spine: str, spine_attributes: str = "
     )
 
 
-def _item(id_: str, href: str, media_type: str = "application/xhtml+xml", more: str = "") -> str:
+def item_line(
+    id_: str, href: str, media_type: str = "application/xhtml+xml", more: str = ""
+) -> str:
+    """Return the line of a manifest item."""
     return f'    <item id="{id_}" href="{href}" media-type="{media_type}"{more}/>\n'
 
 
@@ -171,11 +175,11 @@ h1, h2 > em { break-after: avoid; }
 
 _LINK = '<link rel="stylesheet" type="text/css" href="style.css"/>\n'
 _TEXT_ITEMS = (
-    _item("nav", "nav.xhtml", more=' properties="nav"')
-    + _item("one", "one.xhtml")
-    + _item("two", "two.xhtml")
-    + _item("css", "style.css", "text/css")
-    + _item("cup", "cup.png", "image/png", ' properties="cover-image"')
+    item_line("nav", "nav.xhtml", more=' properties="nav"')
+    + item_line("one", "one.xhtml")
+    + item_line("two", "two.xhtml")
+    + item_line("css", "style.css", "text/css")
+    + item_line("cup", "cup.png", "image/png", ' properties="cover-image"')
 )
 _SPINE = '    <itemref idref="one"/>\n    <itemref idref="two"/>\n'
 
@@ -185,9 +189,9 @@ def essay_book() -> bytes:
     return zipped(
         {
             "META-INF/container.xml": CONTAINER.format(opf="EPUB/package.opf"),
-            "EPUB/package.opf": _package(
-                _METADATA + '    <meta name="cover" content="cup"/>\n',
-                _TEXT_ITEMS + _item("ncx", "toc.ncx", "application/x-dtbncx+xml"),
+            "EPUB/package.opf": package_text(
+                METADATA + '    <meta name="cover" content="cup"/>\n',
+                _TEXT_ITEMS + item_line("ncx", "toc.ncx", "application/x-dtbncx+xml"),
                 _SPINE + '    <itemref idref="nav"/>\n',
                 ' toc="ncx"',
             ),
@@ -255,30 +259,30 @@ p { font-family: "Far", serif; }
 
 def media_book() -> bytes:
     """Return an EPUB 3 with a media overlay, SVG, MathML, forms, script and remote resources."""
-    metadata = _METADATA + (
+    metadata = METADATA + (
         '    <meta property="media:duration">0:00:10</meta>\n'
         '    <meta property="media:duration" refines="#overlay">0:00:10</meta>\n'
         '    <meta property="media:narrator">Bob Reader</meta>\n'
         '    <meta property="media:active-class">spoken</meta>\n'
     )
     manifest = (
-        _item("nav", "nav.xhtml", more=' properties="nav"')
-        + _item("one", "one.xhtml", more=' media-overlay="overlay"')
-        + _item("two", "two.xhtml", more=' properties="scripted svg mathml remote-resources"')
-        + _item("css", "style.css", "text/css", ' properties="remote-resources"')
-        + _item("cup", "cup.png", "image/png", ' properties="cover-image"')
-        + _item("gif", "cup.gif", "image/gif")
-        + _item("svg", "drawing.svg", "image/svg+xml")
-        + _item("js", "script.js", "application/javascript")
-        + _item("overlay", "audio/one.smil", "application/smil+xml")
-        + _item("mp3", "audio/one.mp3", "audio/mpeg")
-        + _item("film", "https://example.org/film.mp4", "video/mp4")
-        + _item("font", "https://example.org/far.woff2", "font/woff2")
+        item_line("nav", "nav.xhtml", more=' properties="nav"')
+        + item_line("one", "one.xhtml", more=' media-overlay="overlay"')
+        + item_line("two", "two.xhtml", more=' properties="scripted svg mathml remote-resources"')
+        + item_line("css", "style.css", "text/css", ' properties="remote-resources"')
+        + item_line("cup", "cup.png", "image/png", ' properties="cover-image"')
+        + item_line("gif", "cup.gif", "image/gif")
+        + item_line("svg", "drawing.svg", "image/svg+xml")
+        + item_line("js", "script.js", "application/javascript")
+        + item_line("overlay", "audio/one.smil", "application/smil+xml")
+        + item_line("mp3", "audio/one.mp3", "audio/mpeg")
+        + item_line("film", "https://example.org/film.mp4", "video/mp4")
+        + item_line("font", "https://example.org/far.woff2", "font/woff2")
     )
     return zipped(
         {
             "META-INF/container.xml": CONTAINER.format(opf="EPUB/package.opf"),
-            "EPUB/package.opf": _package(
+            "EPUB/package.opf": package_text(
                 metadata, manifest, _SPINE + '    <itemref idref="svg" linear="yes"/>\n'
             ),
             "EPUB/nav.xhtml": page("Contents", _NAV.replace(_TO_NAV, "")),
@@ -298,7 +302,7 @@ def media_book() -> bytes:
 def fixed_book() -> bytes:
     """Return a fixed-layout EPUB 3 of two XHTML pages and an SVG page, with a collection."""
     metadata = (
-        _METADATA
+        METADATA
         + """    <meta property="rendition:layout">pre-paginated</meta>
     <meta property="rendition:orientation">auto</meta>
     <meta property="rendition:spread">landscape</meta>
@@ -309,7 +313,7 @@ def fixed_book() -> bytes:
     <link rel="record" href="https://example.org/record.xml" media-type="application/marcxml+xml"/>
 """
     )
-    manifest = _TEXT_ITEMS + _item("svg", "drawing.svg", "image/svg+xml")
+    manifest = _TEXT_ITEMS + item_line("svg", "drawing.svg", "image/svg+xml")
     spine = (
         '    <itemref idref="one" properties="page-spread-left"/>\n'
         '    <itemref idref="two" properties="rendition:page-spread-right"/>\n'
@@ -320,7 +324,7 @@ def fixed_book() -> bytes:
     return zipped(
         {
             "META-INF/container.xml": CONTAINER.format(opf="EPUB/package.opf"),
-            "EPUB/package.opf": _package(
+            "EPUB/package.opf": package_text(
                 metadata, manifest, spine, ' page-progression-direction="ltr"'
             ),
             "EPUB/nav.xhtml": page("Contents", _NAV),
@@ -430,7 +434,7 @@ def talking_book() -> bytes:
             name: archive.read(name) for name in archive.namelist() if name != "mimetype"
         }
     opf = bytes(files["OEBPS/content.opf"]).decode()  # type: ignore[arg-type]
-    items = _item("d", "drawing.svg", "image/svg+xml") + _item(
+    items = item_line("d", "drawing.svg", "image/svg+xml") + item_line(
         "t", "talking.xml", "application/x-dtbook+xml"
     )
     opf = opf.replace("  </manifest>", f"{items}  </manifest>")

@@ -61,6 +61,26 @@ def mutate(book: bytes, key: str) -> tuple[bytes, list[str]]:
     return mutant.data(), mutant.done
 
 
+def mutate_document(data: bytes, mode: str, key: str) -> tuple[bytes, list[str]]:
+    """Return a broken document that stands alone, its kind named by EPUBCheck's mode."""
+    rng = random.Random(key)
+    kind = "smil" if mode == "mo" else mode
+    done: list[str] = []
+    wanted = 1 if rng.random() < 0.85 else 2
+    for _attempt in range(40):
+        if len(done) >= wanted:
+            break
+        line, fresh = (_bytes if rng.random() < 0.08 else _tree_of(kind))(data, rng)
+        if line and fresh != data:
+            data = fresh
+            done.append(line)
+    return data, done
+
+
+def _tree_of(kind: str) -> Callable[[bytes, random.Random], tuple[str, bytes]]:
+    return lambda data, rng: _tree(data, kind, rng)
+
+
 def _mutate_once(mutant: Mutant, rng: random.Random) -> None:
     kinds: dict[str, list[str]] = {}
     for info, data in mutant.entries:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
 from packager import xhtml
 from packager.errors import SourceError
-from packager.model import NoteKind, Reading
+from packager.model import Reading
 from packager.read import ReadOptions, Source, read
 from tests.books import png
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DRAWING = (
@@ -32,7 +34,7 @@ def paragraph(inside: str, style: str = "") -> str:
     return f"<w:p>{mark}{run}</w:p>"
 
 
-def docx(body: str, core: str = "") -> bytes:
+def docx(body: str, core: str = "", parts_more: Mapping[str, str] | None = None) -> bytes:
     """Return a Word file with this body, a style sheet, one footnote, one image."""
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{id_}"><w:name w:val="{name}"/></w:style>'
@@ -53,12 +55,13 @@ def docx(body: str, core: str = "") -> bytes:
         f'<Relationship Id="r2" Type="{_R}/styles" Target="styles.xml"/>'
         f'<Relationship Id="r3" Type="{_R}/footnotes" Target="footnotes.xml"/>'
         f'<Relationship Id="rId9" Type="{_R}/image" Target="media/a.png"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{_W}" xmlns:r="{_R}" xmlns:m="m"><w:body>'
+        "word/document.xml": f'<w:document xmlns:w="{_W}" xmlns:r="{_R}" xmlns:m="{_M}"><w:body>'
         f"{body}</w:body></w:document>",
         "word/styles.xml": f'<w:styles xmlns:w="{_W}">{styles}</w:styles>',
         "word/footnotes.xml": f'<w:footnotes xmlns:w="{_W}"><w:footnote w:id="1">'
         f"{paragraph('Three minutes.')}</w:footnote></w:footnotes>",
     }
+    parts |= parts_more or {}
     if core:
         parts["docProps/core.xml"] = (
             '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
@@ -129,11 +132,6 @@ def test_the_properties_give_title_author_and_keywords() -> None:
     assert essay.title == "Rain"
     assert essay.authors[0].name == "Ana Li"
     assert essay.tags == ("a", "b")
-
-
-def test_formulas_that_cannot_be_kept_are_told() -> None:
-    found = reading(paragraph("Text.") + "<w:p><m:oMath></m:oMath></w:p>").notes
-    assert any("formulas" in note.message for note in found if note.kind == NoteKind.WARNING)
 
 
 @pytest.mark.parametrize("damage", ["<w:p>", "<!DOCTYPE x [<!ENTITY a 'b'>]><w:p/>"])

@@ -87,3 +87,29 @@ def test_a_persons_name_that_is_no_text_is_told_with_its_line(people: Path, name
     (people / "jane.md").write_text(f"---\nurl: https://e.org\nname: {name}\n---\nShe writes.\n")
     with pytest.raises(SourceError, match=r"people/jane\.md:3: name is no text; write the"):
         _essay(people.parent)
+
+
+_BROKEN = "---\nname: Jane Doe\nurl: [https://e.org\n---\nShe writes.\n"
+
+
+@pytest.mark.parametrize("author", ["jane", "Jane Doe", "Doe, Jane"])
+def test_a_person_whose_file_cannot_be_read_stops_the_essays_of_theirs(
+    people: Path, author: str
+) -> None:
+    (people / "jane.md").write_text(_BROKEN)
+    with pytest.raises(SourceError, match=r"people/jane\.md:\d: front matter is not YAML"):
+        _essay(people.parent, author=f'"{author}"')
+
+
+def test_a_person_whose_file_cannot_be_read_stops_no_essay_of_others(people: Path) -> None:
+    """One bad file once stopped every essay beside it."""
+    (people / "jane.md").write_text(_BROKEN)
+    (people / "ann.md").write_text("---\nname: Ann Bee\n---\nShe sings.\n")
+    (people / "blob.md").write_bytes(b"\x00\x01\x02\x03" * 99)
+    reading = _essay(people.parent, author="ann")
+    assert reading.essay.credits[0].person.bio == "<p>She sings.</p>"
+    told = {Path(note.file).name: note for note in reading.notes if note.kind is NoteKind.WARNING}
+    assert told["jane.md"].line
+    assert told["jane.md"].message.startswith("front matter is not YAML")
+    assert told["jane.md"].message.endswith("; nobody is read from it")
+    assert told["blob.md"].message == "holds binary data; give a text file; nobody is read from it"

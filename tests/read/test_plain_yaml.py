@@ -22,12 +22,17 @@ _LINES = st.one_of(
     st.builds("{}: '{}'".format, _KEYS, _VALUES),
     st.builds("{}: [{}, {}]".format, _KEYS, _VALUES, _VALUES),
     st.builds("{}: [{},{}]".format, _KEYS, _VALUES, _VALUES),
-    st.sampled_from(["", "# note", "  - a", "a", "b: ", "- c: d"]),
+    st.builds("{}: {}".format, _KEYS, st.sampled_from([">", ">-", "|", "|-", ">+", "|2"])),
+    st.builds("{}{}".format, st.sampled_from([" ", "  ", "    "]), _VALUES),
+    st.builds("{}- {}".format, st.sampled_from(["", "  "]), _VALUES),
+    st.builds("{}{}: {}".format, st.sampled_from(["- ", "  - ", "  ", "    "]), _KEYS, _VALUES),
+    st.builds("{}:".format, _KEYS),
+    st.sampled_from(["", "# note", "  # note", "  - a", "  - b", "a", "b: ", "- c: d", "  c: d"]),
 )
 
 
-@given(st.lists(_LINES, min_size=1, max_size=4).map("\n".join))
-@settings(max_examples=300, deadline=None)
+@given(st.lists(_LINES, min_size=1, max_size=6).map("\n".join))
+@settings(max_examples=600, deadline=None)
 @example("title: a\n  b")
 @example("title: It's a 'day'")
 @example("title: 'It''s'")
@@ -36,6 +41,18 @@ _LINES = st.one_of(
 @example("a: b:")
 @example("a: [b c , d]")
 @example("a: x\u0085y")
+@example("a: >-\n  b\n c")
+@example("a: >-\n  b\n\n  c\nd: e")
+@example("a: |\n  b\n  # c\n# d\ne:")
+@example("a: >\n  b")
+@example("a: >\nb: c")
+@example("a:\n- b\n- c: d\n  e: f\n  e: g\nh:\n\n# i\n  - j")
+@example("a:\n  - b\n    c")
+@example("a:\n  - b: c\n      d: e")
+@example("a:\n  - b\n- c")
+@example("a:\n  - null\n  - null: b")
+@example("a: ['b, c', \"d\", e]")
+@example("a: [b'c, d'e]")
 def test_what_is_read_here_a_parser_reads_so(block: str) -> None:
     plain = plain_pairs(block, 7)
     if plain is not None:
@@ -63,12 +80,23 @@ def test_what_is_read_here_a_parser_reads_so(block: str) -> None:
             ("at", "10:30", 2), ("url", "https://example.org/a", 3),
         ]),
         ("nothing: null", [("nothing", "", 2)]),
+        ("nothing:\nb: c", [("nothing", "", 2), ("b", "c", 3)]),
+        ('tags: ["green tea", \'a, b\', c]', [("tags", ["green tea", "a, b", "c"], 2)]),
+        ("tags:\n  - tea\n  - \"green tea\"\nb: c", [
+            ("tags", ["tea", "green tea"], 2), ("b", "c", 5),
+        ]),
+        ("author:\n- name: Ann\n  role: ant\n- Bob", [
+            ("author", [{"name": "Ann", "role": "ant"}, "Bob"], 2),
+        ]),
+        ("about: >-\n  Tea: a\n  day.\nmore: |\n  a\n  b\n# c", [
+            ("about", "Tea: a day.", 2), ("more", "a\nb\n", 5),
+        ]),
     ],
 )  # fmt: skip
 def test_what_essays_have_needs_no_parser(block: str, pairs: list[tuple[str, object, int]]) -> None:
     assert plain_pairs(block, 1) == pairs
 
 
-@pytest.mark.parametrize("block", ["tags:\n  - a", "a: b # c", "a: &x b", r'a: "\t"', "a: |\n  b"])
+@pytest.mark.parametrize("block", ["a:\n  b: c", "a: b # c", "a: &x b", r'a: "\t"', "a: |+\n  b"])
 def test_the_rest_is_left_to_a_parser(block: str) -> None:
     assert plain_pairs(block, 1) is None

@@ -140,12 +140,21 @@ def test_the_usual_parts_of_formulas_are_set(inner: str) -> None:
     assert formula_picture(etree.fromstring(_MATH.format(inner))).data.startswith(b"\x89PNG")
 
 
-def test_a_letter_without_glyph_is_told_and_stays() -> None:
+def test_a_formula_with_a_letter_without_glyph_shows_its_source() -> None:
+    """Old readers were left with its letters in a row."""
     finished = with_body(f"<p>{_MATH.format('<mtext>水</mtext>')}</p>")
     product = compat.make(finished)
     assert "'a/b' has no picture for old readers: no glyph" in product.notes[0].message
-    assert images(page(files_of(product.data))) == []
-    assert page(files_of(product.data)).find(f".//{{{MATHML}}}mtext") is not None
+    assert product.notes[0].message.endswith("; they get its source instead")
+    made = page(files_of(product.data))
+    assert images(made) == []
+    assert made.find(f".//{{{MATHML}}}mtext") is not None
+    (code,) = made.iter(f"{{{XHTML}}}code")
+    holder = code.getparent()
+    assert code.text == "a/b"
+    assert holder is not None
+    assert holder.get("class") == compat.PICTURE
+    assert check(product.data).valid
 
 
 @pytest.mark.parametrize(

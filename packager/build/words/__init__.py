@@ -8,10 +8,10 @@ that has no file, fall back to English; :attr:`Words.language` says which langua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from packager.data_classes import dataclass
+from packager.package_data import package_text
 from packager.xhtml import escape
 
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
@@ -90,7 +90,7 @@ _LANGUAGES = frozenset("ar de en en-gb es fr he it ja ko nl pl pt ru zh zh-hant"
 
 @cache
 def _table(key: str) -> dict[str, str]:
-    text = files(__name__).joinpath(f"{key}.txt").read_text("utf-8")
+    text = package_text(__name__, f"{key}.txt")
     rows = (line.partition(" = ") for line in text.splitlines() if line)
     return {name: _spaced(value) for name, _, value in rows}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import tinycss2
 
 from packager.check.facts import Stylesheet
 from packager.check.finding import Place
+from packager.data_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

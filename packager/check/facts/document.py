@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +14,7 @@ from packager.check.facts.ids import Ids
 from packager.check.facts.names import Element
 from packager.check.facts.reference import Reference, Url
 from packager.check.finding import Place
+from packager.data_classes import dataclass
 
 if TYPE_CHECKING:
     from packager.check.facts.publication import Item, Publication

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from packager.check.facts.archive import Archive
@@ -12,6 +12,7 @@ from packager.check.facts.ids import Ids
 from packager.check.facts.names import DC, Element
 from packager.check.facts.reference import Reference, Url
 from packager.check.finding import Place
+from packager.data_classes import dataclass
 
 
 class Item(NamedTuple):

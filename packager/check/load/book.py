@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from packager.check.facts import (
     Archive,
@@ -27,6 +26,7 @@ from packager.check.load.known import Known, is_plain
 from packager.check.load.package import ends_the_check
 from packager.check.load.url import resolve
 from packager.check.load.version import version_of
+from packager.data_classes import dataclass
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"

@@ -1,7 +1,6 @@
 """Style sheets read for what they refer to and which classes they style.
 
-A scan by tokens, without a parse tree: https://www.w3.org/TR/css-syntax-3/#tokenization. Places
-are those of the declaration, as EPUBCheck gives them.
+Places are those of the declaration, as EPUBCheck gives them.
 """
 
 from __future__ import annotations
@@ -9,22 +8,21 @@ from __future__ import annotations
 import re
 import sys
 
-from packager.check.css_grammar import read_sheet
+from packager.check.css_grammar import Address, read_sheet
 from packager.check.facts import Reference, Stylesheet, Use
 from packager.check.finding import Place
 from packager.check.load.position import line_and_column, line_starts
 from packager.check.load.url import resolve
 from packager.lazy_pattern import lazy_pattern
 
-_TOKEN = lazy_pattern(
-    r"""/\*.*?(?:\*/|\Z)
-    |(?P<url>url\(\s*(?:"(?P<u1>(?:[^"\\\n]|\\.)*)"|'(?P<u2>(?:[^'\\\n]|\\.)*)'|(?P<u3>(?:[^)"'\s\\]|\\.)*))\s*\))
-    |"(?P<s1>(?:[^"\\\n]|\\.)*)"|'(?P<s2>(?:[^'\\\n]|\\.)*)'
-    |(?P<at>@[-\w]+)|(?P<class>\.-?[^\x00-@\[\]^`{-\x7f](?:[-\w]|\\.)*)
-    |(?P<word>-?[A-Za-z_](?:[-\w]|\\.)*)|(?P<mark>[{};:])""",
-    re.DOTALL | re.VERBOSE | re.IGNORECASE,
+_CLASS = lazy_pattern(
+    r"""/\*.*?(?:\*/|\Z)|url\([^)]*+|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'
+    |\.(-?[^\x00-@\[\]^`{-\x7f](?:[-\w]|\\.)*+)""",
+    re.DOTALL | re.VERBOSE,
 )
+_MAY_REFER = lazy_pattern(r"(?i:url\(|@import)|\\")
 _ESCAPE = lazy_pattern(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_SPACE = " \t\r\n\f"
 _SURROGATES = (0xD800, 0xDFFF)
 _FILE_ENCODING = lazy_pattern(rb'@charset\s+"([^"]+)"\s*;')
 
@@ -63,85 +61,40 @@ def decode(data: bytes) -> tuple[str, str]:
     return data.decode("utf-8", "replace"), "UTF-8"
 
 
-def read_stylesheet(  # noqa: PLR0912, PLR0915 - a scanner is its branches
-    sheet: Stylesheet, base: str = ""
-) -> None:
-    """Fill in the references and classes of a style sheet, file, element or attribute."""
-    references: list[Reference] = []
-    offsets: list[int] = []
-    classes: set[str] = set()
-    starts: list[int] | None = None
-    rule = ""  # the at-rule in whose prelude or block we are
-    depth = 0
-    font_depth = -1
-    begin = -1  # offset of the first token of the statement or declaration
-    for token in _TOKEN.finditer(sheet.text):
-        kind = token.lastgroup
-        if kind is None:
-            continue
-        if kind == "mark":
-            mark = token["mark"]
-            if mark == "{":
-                depth += 1
-                if rule == "@font-face":
-                    font_depth = depth
-                rule = ""
-            elif mark == "}":
-                if depth == font_depth:
-                    font_depth = -1
-                depth = max(0, depth - 1)
-            elif mark == ";":
-                rule = ""
-            if mark != ":":
-                begin = -1
-            continue
-        if begin < 0:
-            begin = token.start()
-        if kind == "at":
-            rule = token["at"].lower()
-        elif kind == "class":
-            classes.add(unescape(token["class"][1:]))
-        elif token["url"] is not None or (kind in ("s1", "s2") and rule == "@import"):
-            href = next((t for t in token.group("u1", "u2", "u3", "s1", "s2") if t is not None), "")
-            if rule == "@import":
-                use = Use.IMPORT
-            elif font_depth >= 0:
-                use = Use.FONT
-            else:
-                use = Use.CSS_URL
-            if starts is None:
-                starts = line_starts(sheet.text)
-            references.append(_reference(sheet, use, unescape(href), base, starts, begin))
-            offsets.append(begin)
-            if rule == "@import":
-                rule = "imported"
-    if references and not sheet.is_attribute:
-        references = _sound(sheet, references, offsets)
-    sheet.references = tuple(references)
-    sheet.classes = frozenset(classes)
+def read_stylesheet(sheet: Stylesheet, base: str = "") -> None:
+    """Fill in the references and classes of a style sheet, file, element or attribute.
 
-
-def _sound(sheet: Stylesheet, references: list[Reference], offsets: list[int]) -> list[Reference]:
-    """Return the references of declarations that can be read: a reader drops the others."""
-    read = read_sheet(sheet.text)
-    if not read.faults:
-        return references
+    Only what stands in a sound declaration or ``@import`` refers: a reader drops the others.
+    """
+    if not sheet.is_attribute:
+        names = {match[1] for match in _CLASS.finditer(sheet.text) if match[1]}
+        sheet.classes = frozenset(map(unescape, names))
+    if not _MAY_REFER.search(sheet.text):
+        return
+    read = read_sheet(sheet.text, is_attribute=sheet.is_attribute)
+    starts = line_starts(sheet.text) if read.addresses and not sheet.is_attribute else []
     faulty = {fault.offset for fault in read.faults}
-    spans = [(d.offset, d.end) for d in read.declarations]
-    return [
-        reference
-        for reference, offset in zip(references, offsets, strict=True)
-        if (reference.use is Use.IMPORT and offset not in faulty)
-        or any(start <= offset < end for start, end in spans)
-    ]
+    sheet.references = tuple(
+        _reference(sheet, address, base, starts)
+        for address in read.addresses
+        if not address.is_import or address.offset not in faulty
+    )
 
 
-def _reference(  # noqa: PLR0913, PLR0917 - a reference has that many facts
-    sheet: Stylesheet, use: Use, href: str, base: str, starts: list[int], offset: int
-) -> Reference:
+def _href(token: str) -> str:
+    """Return what a ``url()`` or a string names. Between brackets without quotes is no escape."""
+    if token[0] not in "\"'":
+        token = token[4:-1].strip(_SPACE)
+        if token[:1] not in ("'", '"'):
+            return token
+    return unescape(token[1:-1])
+
+
+def _reference(sheet: Stylesheet, address: Address, base: str, starts: list[int]) -> Reference:
+    use = Use.IMPORT if address.is_import else Use.FONT if address.is_font else Use.CSS_URL
     if sheet.is_attribute:
         place = sheet.place
     else:
-        line, column = line_and_column(starts, offset)
+        line, column = line_and_column(starts, address.offset)
         place = Place(sheet.path, line + sheet.line - 1, column)
-    return Reference(sheet.path, use, resolve(href, base or sheet.path), place)
+    return Reference(sheet.path, use, resolve(_href(address.token), base or sheet.path), place)

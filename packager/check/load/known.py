@@ -12,7 +12,6 @@ what is true of every plain package, and whatever else a rule asks of it raises
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Self, cast
 
 from packager import compact
@@ -29,6 +28,7 @@ from packager.check.facts import (
 )
 from packager.check.finding import Problem
 from packager.check.load.outline import outline_of
+from packager.data_classes import dataclass
 
 # What rules found, each with the name of its rule
 Problems = tuple[tuple[str, Problem], ...]

@@ -12,6 +12,7 @@ from lxml import etree
 
 from packager.check.facts import MATHML, OPS, SVG, XHTML, XLINK, XML, Document, Element, Nav, Xhtml
 from packager.check.finding import Problem, Severity
+from packager.check.profiles import has_profile
 from packager.check.registry import rule
 from packager.lazy_pattern import lazy_pattern
 
@@ -171,11 +172,11 @@ def _typed(document: Xhtml, word: str) -> Iterator[Element]:
 @rule("HTM-051", sees=Xhtml, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
 def microdata_without_rdfa(document: Xhtml) -> Iterator[Problem]:
     """EDUPUB enriches content by RDFa, not by microdata alone."""
-    if document.profile != "edupub" or document.root is None or isinstance(document, Nav):
+    if not has_profile(document, "edupub") or document.book is None or isinstance(document, Nav):
         return
-    has = document.root.xpath
-    if has("boolean(//@itemscope|//@itemprop)") and not has("boolean(//@property|//@typeof)"):
-        yield Problem(document.place(document.root), "add RDFa Lite beside the microdata")
+    if "itemscope" in document.attributes and "property" not in document.attributes:
+        first = next(e for e in document.orders if e.get("itemscope") is not None)
+        yield Problem(document.place(first), "add RDFa Lite beside the microdata")
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ _NAV = "EPUB/nav.xhtml"
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-nav-def"
 _TYPE = f"{{{OPS}}}type"
 _KNOWN = frozenset(["toc", "page-list", "landmarks"])
+_SPACE = " \t\r\n"
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hgroup".split())
 
 
@@ -161,10 +163,15 @@ def _has_own_text(element: Element) -> bool:
 
 
 def _is_said(element: Element) -> bool:
-    """Return whether an element has words: text, or an image with an alternative."""
-    if "".join(map(str, element.itertext())).strip():
+    """Return whether an element has words: text, a label, or an image with an alternative.
+
+    The image has to be a child. White space is XML's: a hard space is a text.
+    """
+    if "".join(map(str, element.itertext())).strip(_SPACE):
         return True
-    return any((child.get("alt") or "").strip() for child in element.iter(etree.Element))
+    if any((e.get("aria-label") or "").strip(_SPACE) for e in element.iter(etree.Element)):
+        return True
+    return any((child.get("alt") or "").strip(_SPACE) for child in element)
 
 
 @rule(
@@ -239,11 +246,13 @@ def _item(document: Nav, item: Element) -> Iterator[Problem]:
 )
 def nav_labels(document: Nav) -> Iterator[Problem]:
     """Headings, links and labels of the contents have words, or an image with an alternative."""
-    for nav, _ in _navs(document):
-        for element in nav.iter(etree.Element):
+    headings = document.named(*(f"{{{XHTML}}}h{rank}" for rank in range(1, 7)))
+    tags = [f"{{{XHTML}}}{name}" for name in ("a", "span", "hgroup")]
+    labels = (label for nav, _ in _navs(document) for label in nav.iter(*tags))
+    for element in chain(headings, labels):
+        if not _is_said(element):
             name = local_name(element)
-            if (name in ("a", "span") or name in _HEADINGS) and not _is_said(element):
-                yield Problem(document.place(element), f"the {name} is empty; write its words")
+            yield Problem(document.place(element), f"the {name} is empty; write its words")
 
 
 @rule(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from packager.check.facts import (
     DC,
     XHTML,
-    Element,
     MetaInf,
     Nav,
     Package,
@@ -17,19 +16,17 @@ from packager.check.facts import (
 )
 from packager.check.finding import Place, Problem, Severity
 from packager.check.load.sections import SECTIONS
-from packager.check.profiles import has_profile, metadata_place, typed
+from packager.check.profiles import has_profile, metadata_place
 from packager.check.registry import Bad, rule
-from packager.lazy_pattern import lazy_pattern
+from packager.check.rules.edupub_sections import headings, is_structured
 
 _SPEC = "https://idpf.org/epub/profiles/edu/structure/"
-_HEADING = lazy_pattern(r"\{http://www\.w3\.org/1999/xhtml\}h[1-6]\Z")
 _SECTIONING = frozenset(f"{{{XHTML}}}{name}" for name in ("section", "article", "aside", "nav"))
 
 _FILE = "EPUB/content.opf"
 _CHAPTER = "EPUB/chapter.xhtml"
 _LANGUAGE = "<dc:language>en</dc:language>"
 _EDUPUB = (_LANGUAGE, f"{_LANGUAGE}\n<dc:type>edupub</dc:type>")
-_TITLE = '<h1 id="title">On Tea</h1>'
 _WATER = '<h2 id="water">Water</h2>'
 
 
@@ -47,29 +44,6 @@ _WITH_PAGES = _bad(
 )
 
 
-def _is_heading(element: Element) -> bool:
-    return bool(_HEADING.match(str(element.tag))) or element.get("role") == "heading"
-
-
-def _is_structured(document: Xhtml) -> bool:
-    """Return whether a document has to have EDUPUB's sections: fixed pages and asides need not."""
-    return has_profile(document, "edupub") and not document.fixed_layout and document.is_linear
-
-
-def _has_heading(section: Element) -> bool:
-    """Return whether a section has a heading of its own, or a label that stands for one."""
-    if section.get("aria-label"):
-        return True
-    pending = list(section.iterchildren("*"))
-    while pending:
-        element = pending.pop()
-        if _is_heading(element):
-            return True
-        if element.tag not in _SECTIONING:
-            pending.extend(element.iterchildren("*"))
-    return False
-
-
 @rule(
     "RSC-005",
     sees=Xhtml,
@@ -79,10 +53,12 @@ def _has_heading(section: Element) -> bool:
 )
 def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
     """A section has a heading, or an ``aria-label`` in its stead."""
-    if _is_structured(document):
-        for section in document.named(f"{{{XHTML}}}section"):
-            if not _has_heading(section):
-                yield Problem(document.place(section), "add a heading or an aria-label")
+    if not is_structured(document):
+        return
+    headed = {heading.section for heading in headings(document)}
+    for section in document.named(f"{{{XHTML}}}section", f"{{{XHTML}}}article"):
+        if section not in headed and not (section.get("aria-label") or "").strip():
+            yield Problem(document.place(section), "add a heading or an aria-label")
 
 
 @rule(
@@ -94,27 +70,13 @@ def edupub_section_heading(document: Xhtml) -> Iterator[Problem]:
 )
 def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
     """A ``body`` that holds text beside sections is a section itself, and has a heading."""
-    if not _is_structured(document) or isinstance(document, Nav):
+    if not is_structured(document):
         return
+    headed = {heading.section for heading in headings(document)}
     for body in document.named(f"{{{XHTML}}}body"):
         others = [e for e in body.iterchildren("*") if e.tag not in _SECTIONING]
-        if others and not _has_heading(body):
+        if others and body not in headed:
             yield Problem(document.place(body), "add a heading, or put the text into a section")
-
-
-@rule(
-    "RSC-005",
-    sees=Xhtml,
-    versions=("3",),
-    spec=_SPEC,
-    bad=_bad(_CHAPTER, _TITLE, f'{_TITLE}\n<p epub:type="subtitle">A Course</p>'),
-)
-def edupub_subtitle_header(document: Xhtml) -> Iterator[Problem]:
-    """A subtitle stands with its title in a ``header``."""
-    if has_profile(document, "edupub"):
-        for element in typed(document, "subtitle"):
-            if next(element.iterancestors(f"{{{XHTML}}}header"), None) is None:
-                yield Problem(document.place(element), "put title and subtitle into a <header>")
 
 
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
@@ -136,10 +98,14 @@ def edupub_type_missing(package: Package) -> Iterator[Problem]:
     ),
 )
 def edupub_accessibility_features(package: Package) -> Iterator[Problem]:
-    """A book for education says what makes it accessible."""
+    """A book for education says what makes it accessible; "none" says nothing."""
+    if not has_profile(package, "edupub"):
+        return
     features = package.property_values("schema:accessibilityFeature")
-    if has_profile(package, "edupub") and not features:
+    if not features:
         yield Problem(metadata_place(package), "add a schema:accessibilityFeature")
+    elif "none" in features:
+        yield Problem(metadata_place(package), 'write "tableOfContents" where nothing else applies')
 
 
 @rule(
@@ -198,7 +164,8 @@ def edupub_page_list(book: Publication) -> Iterator[Problem]:
         return
     for summary in book.summaries.values():
         if issubclass(summary.kind, Nav) and "type:page-list" not in summary.features:
-            yield Problem(Place(summary.path), 'add a nav of epub:type "page-list"')
+            text = f'add a nav of epub:type "page-list" to {summary.path}'
+            yield Problem(Place(book.package.path), text)
 
 
 @rule(

@@ -26,14 +26,13 @@ def _with_collection(collection: str) -> Bad:
     return {_OPF: (("</package>", f"{collection}\n</package>"),)}
 
 
-def _is_index(document: Xhtml) -> bool:
-    """Return whether the package declares a document as an index."""
-    if isinstance(document, Nav) or document.book is None:
+def is_index(document: Xhtml) -> bool:
+    """Return whether the package declares a document as an index, or the profile does."""
+    if isinstance(document, Nav):
         return False
-    package = document.book.package
     if has_profile(document, "idx") or "index" in document.properties:
         return True
-    return document.path in _listed(package)
+    return document.book is not None and document.path in _listed(document.book.package)
 
 
 def _listed(package: Package) -> set[str]:
@@ -49,7 +48,7 @@ def _listed(package: Package) -> set[str]:
 @rule("RSC-005", sees=Xhtml, versions=("3",), spec=_SPEC, bad={_OPF: (_declared("index"),)})
 def index_missing(document: Xhtml) -> Iterator[Problem]:
     """A document that is declared as an index has one."""
-    if _is_index(document) and document.root is not None and "type:index" not in document.features:
+    if is_index(document) and document.root is not None and "type:index" not in document.features:
         yield Problem(document.place(document.root), 'no element has epub:type "index"')
 
 
@@ -78,7 +77,7 @@ def index_property_superfluous(document: Xhtml) -> Iterator[Problem]:
 def index_on_body(document: Xhtml) -> Iterator[Problem]:
     """Where a document holds nothing but an index, its ``body`` says so."""
     alone = has_profile(document, "idx") and not isinstance(document, Nav)
-    if not (alone or _is_index(document)):
+    if not (alone or is_index(document)):
         return
     for body in document.named(f"{{{XHTML}}}body"):
         if "index" not in _types(body) and _only_index(body):

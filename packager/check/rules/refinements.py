@@ -6,12 +6,12 @@ https://www.w3.org/TR/epub-33/#app-meta-property-vocab
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from packager.check.facts import DC, OPF, Element, Meta, Package
 from packager.check.finding import Problem, Severity
 from packager.check.load.url import resolve
 from packager.check.registry import rule
+from packager.data_classes import dataclass
 
 _FILE = "EPUB/content.opf"
 _SPEC = "https://www.w3.org/TR/epub-33/#app-meta-property-vocab"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from packager.check.facts import OPF, Item, Meta, Package
 from packager.check.finding import Problem, Severity
 from packager.check.registry import rule
+from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _FILE = "EPUB/content.opf"

@@ -16,6 +16,7 @@ from packager.check.registry import rule
 _SPEC = "https://www.w3.org/TR/epub-33/#sec-css"
 _CSS = "EPUB/style.css"
 _MAX_FAULTS = 100
+_NAMING = (Use.CSS_URL, Use.FONT, Use.IMPORT)
 # Classes that EPUB 3.0's reading systems styled without a word in the package document.
 _OVERLAY_CLASSES = {
     "-epub-media-overlay-active": "media:active-class",
@@ -80,10 +81,10 @@ def css_direction(sheet: Stylesheet) -> Iterator[Problem]:
 
 @rule("CSS-002", sees=Stylesheet, spec=_SPEC, bad={_CSS: b".lead { background: url('') }"})
 def css_reference_empty(sheet: Stylesheet) -> Iterator[Problem]:
-    """A ``url()`` names something."""
+    """A ``url()`` or ``@import`` names something."""
     for reference in sheet.references:
-        if reference.use in (Use.CSS_URL, Use.FONT) and not reference.url.written.strip():
-            yield Problem(reference.place, "the url() is empty; name a file or take it out")
+        if reference.use in _NAMING and not reference.url.written.strip():
+            yield Problem(reference.place, "names nothing; name a file or take it out")
 
 
 @rule(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from packager.data_classes import dataclass
 from packager.read import html_blocks
 
 Line = tuple[str, int]  # the text and its number in the source

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from packager.lazy_pattern import lazy_pattern
 from packager.model import NoteKind
 from packager.read import html_blocks, shortcodes
 from packager.read.blocks.code import put_code
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LONGEST_TAGS = 4_000
 _REFERENCE = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S")
 _ABBREVIATION = re.compile(r"\*\[[^\]\\]+\] ?:[ \t]*\S")
-_IMPORT = re.compile(
+_IMPORT = lazy_pattern(
     r"(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?['\"][^'\"]+['\"]|export\s+(?:const|default|function)\b.*);?\s*\Z"
 )
 _KRAMDOWN = re.compile(r"\{::.*\}\s*\Z|\{:(?:toc|refdef|options)\b.*\}\s*\Z")

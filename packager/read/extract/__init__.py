@@ -9,10 +9,10 @@ and weighed (:mod:`~.weigh`), what stands between and around chosen ones is sett
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract import page
 from packager.read.extract.blocks import HEADINGS, Block, blocks_of, densest
 from packager.read.extract.body import cut_out

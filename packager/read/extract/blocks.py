@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.words import KINDS, kinds_of
 
 _NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component", "aria-label")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.blocks import HEADINGS, Block
 from packager.read.extract.page import remove, unwrap
 from packager.read.extract.words import bit, kinds_of

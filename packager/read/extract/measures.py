@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.blocks import (
     COMMA,
     HEADINGS,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from packager.data_classes import dataclass
 from packager.read.extract.measures import FEATURES
 
 # A leaf is its value; a branch its measure, the bound, and where to go at most and above it.

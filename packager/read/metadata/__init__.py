@@ -9,11 +9,11 @@ Every module here reads one thing and gives candidates, best first;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.assemble import Found
 from packager.read.extract.measures import PageFacts
 from packager.read.metadata.bylines import author_candidates

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.names import is_organisation
 from packager.read.biography import begins_with_name, describes, introduced, is_heading
 from packager.read.extract.words import bit, kinds_of

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from typing import Any
 
 from lxml import etree
+
+from packager.data_classes import dataclass
 
 Thing = Mapping[str, Any]
 

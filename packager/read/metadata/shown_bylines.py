@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.words import bit, kinds_of
 from packager.read.furniture import furniture
 from packager.read.metadata.data import one_line

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from packager.data_classes import dataclass
 from packager.read.extract.words import bit, kinds_of
 from packager.read.metadata.data import PageData, one_line, strings, types_of
 

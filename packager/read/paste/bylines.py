@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from packager.data_classes import dataclass
 from packager.dates import dates_in
 from packager.names import is_organisation, table
 from packager.read.furniture import furniture

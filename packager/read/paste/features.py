@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 
+from packager.data_classes import dataclass
 from packager.dates import dates_in
 from packager.read.furniture import furniture
 from packager.read.paste.lines import Line, weight

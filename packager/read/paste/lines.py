@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
+
+from packager.data_classes import dataclass
 
 # Characters that pages put between letters and nobody sees; a joiner stays, Persian needs it
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad\u2060\u200e\u200f\ufffc"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from packager import languages
+from packager.data_classes import dataclass
 from packager.read import biography
 from packager.read.furniture import furniture
 from packager.read.paste import bylines, model

@@ -1,0 +1,1 @@
+"""Word files made ready for mammoth."""
