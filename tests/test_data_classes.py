@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import field, fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import packager
 from packager.data_classes import dataclass as ours
 
 _THEIRS: Any = dataclasses.dataclass
@@ -190,3 +193,17 @@ def test_the_constructor_is_compiled_at_the_first_instance() -> None:
     kind("b")
     assert before is not after
     assert kind.__init__ is after
+
+
+def test_data_classes_with_slots_are_made_the_cheap_way() -> None:
+    """``from dataclasses import dataclass`` beside ``slots=True`` costs every start 0.6 ms."""
+    package = Path(packager.__file__).parent
+    costly = [
+        str(file.relative_to(package))
+        for file in sorted(package.rglob("*.py"))
+        for text in [file.read_text("utf-8")]
+        if re.search(r"^from dataclasses import .*\bdataclass\b", text, re.M)
+        and re.search(r"^ *@dataclass\(.*slots=True", text, re.M)
+        and file.name != "data_classes.py"
+    ]
+    assert not costly
