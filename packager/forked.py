@@ -12,6 +12,7 @@ import select
 import struct
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar, cast
@@ -223,6 +224,34 @@ class _Fork:
         self.wait()
 
 
+class _Outlet:
+    """Writes to a pipe what it takes; work does not wait for whoever is to read it."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+        self._held: deque[memoryview] = deque()
+        os.set_blocking(pipe, False)
+
+    def write(self, data: bytes) -> None:
+        self._held.append(memoryview(data))
+        with suppress(BlockingIOError):
+            self._flush()
+
+    def end(self) -> None:
+        """Write the rest, waiting for the reader."""
+        os.set_blocking(self._pipe, True)
+        self._flush()
+
+    def _flush(self) -> None:
+        while self._held:
+            first = self._held[0]
+            written = os.write(self._pipe, first)
+            if written < len(first):
+                self._held[0] = first[written:]
+            else:
+                self._held.popleft()
+
+
 def _forget_the_ended() -> None:
     """Let the system forget the processes that ended unwatched, in a program that runs on."""
     for process in [*_left_alone]:
@@ -241,14 +270,12 @@ def _run(results: Callable[[], Iterator[Iterable[tuple[int, object]]]], writing:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends, and with it its forks
         gc.freeze()  # what the parent made lasts: to look at it would copy its pages
+        told = _Outlet(writing)
         for some in results():
-            told = bytearray()
             for number, result in some:
                 data = compact.dumps(result)
-                told += _RESULT.pack(number, len(data)) + data
-            view = memoryview(told)
-            while view:
-                view = view[os.write(writing, view) :]
+                told.write(_RESULT.pack(number, len(data)) + data)
+        told.end()
         status = 0
     except BaseException:  # the parent does the work again and sees what it is
         status = 1
