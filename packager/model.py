@@ -5,10 +5,12 @@ Everything is frozen; what varies is made anew with ``dataclasses.replace``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from packager.data_classes import dataclass
 
 
 class NoteKind(StrEnum):
@@ -218,6 +220,9 @@ class Book:
     direction: str = ""
     writing_mode: str = ""
     notes_at: str = "essay"
+    order: str = ""  # of an anthology's essays within each part, where it is not as listed
+    price: str = ""  # what it is sold for, as given
+    edited: tuple[str, ...] = ()  # slugs of essays that were cut or changed for the book
     is_anthology: bool = False
     contents_depth: int = 2
 

@@ -22,7 +22,7 @@ _NOT_TEXT = frozenset(
 _PERSON = ("name", "sort_name", "bio", "url", "orcid", "image_alt", "key", "language")
 _BOOK_TEXTS = tuple(
     "title subtitle language identifier publisher published description rights license isbn issue "
-    "direction writing_mode notes_at".split()
+    "direction writing_mode notes_at order price".split()
 )
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,199}\Z")  # such as packager.ids gives
 _TEXTS = tuple(field.name for field in fields(Essay) if field.name not in _NOT_TEXT)
@@ -71,15 +71,27 @@ def _file_name(name: str) -> str:
 def book_record(book: Book) -> dict[str, Any]:
     """Return what a book is beside its essays: its parts name them by slug."""
     record: dict[str, Any] = {name: getattr(book, name) for name in _BOOK_TEXTS}
-    record["credits"] = _credits(c for c in book.credits if c.role != "aut")
+    record["credits"] = _credits(_own_credits(book))
     record["tags"] = list(book.tags)
     record["series"] = [book.series.name, book.series.index] if book.series else []
     record["corrections"] = [[c.date, c.text] for c in book.corrections]
     record["indexes"] = list(book.indexes)
+    record["edited"] = list(book.edited)
+    record["introductions"] = [
+        record_of(part.introduction) for part in book.parts if part.introduction is not None
+    ]
     record["modified"] = int(book.modified.timestamp())
     record["parts"] = [[part.title, *(essay.slug for essay in part.essays)] for part in book.parts]
     record["has_cover"] = book.cover is not None
     return {key: value for key, value in record.items() if value}
+
+
+def _own_credits(book: Book) -> Iterable[Credit]:
+    """Return who made the book, without those who are there for a text that says so itself."""
+    told = {Credit(person, "aut") for essay in book.essays for person in essay.authors}
+    around = [book.introduction, *(part.introduction for part in book.parts)]
+    told |= {Credit(person, "aui") for text in around if text for person in text.authors}
+    return (credit for credit in book.credits if credit not in told)
 
 
 def whole_of(record: Mapping[str, Any]) -> Essay:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packager import xhtml
 from packager.anthology.compose import Composed, Piece, compose
@@ -16,12 +16,16 @@ from packager.anthology.manifest import Entry, Manifest
 from packager.build.book import settled
 from packager.build.notes import place_references, put_notes_in_place
 from packager.build.words import words_in
+from packager.data_classes import dataclass
 from packager.errors import ConfigError, MissingInputError, PackagerError, SeveralErrors
 from packager.model import Essay, Note, NoteKind, Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.assemble import FRONT_MATTER, Found, assemble
 from packager.read.contents import contents
 from packager.read.files import Trace, is_file, read_bytes, trace_of, traced
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 # Keys of the manifest that are those of front matter, under their names there
 _SHARED_KEYS = {
@@ -240,9 +244,14 @@ def _lines_of(manifest: Path) -> list[str]:
 
 
 def _introduction(text: str, manifest: Path | None, options: ReadOptions, language: str) -> Essay:
-    """Return an introduction: what a named file holds, or the Markdown that the manifest gives."""
+    """Return an introduction: what a named file holds, or the Markdown that the manifest gives.
+
+    An EPUB knows its own title and language; to a text the book's language is given.
+    """
     folder = manifest.parent if manifest else Path()
-    is_name = "\n" not in text and Path(text).suffix.lower() in (".md", ".markdown", ".txt")
+    suffix = Path(text).suffix.lower() if "\n" not in text else ""
+    is_epub = suffix == ".epub"
+    is_name = is_epub or suffix in (".md", ".markdown", ".txt")
     if is_name:
         file = folder / text
         if not is_file(file):
@@ -255,10 +264,10 @@ def _introduction(text: str, manifest: Path | None, options: ReadOptions, langua
             raise MissingInputError(message) from error
     else:
         source = Source("introduction.md", text.encode(), folder / "introduction.md")
-    if language:
+    if language and not is_epub:
         options = replace(options, language=language)
     essay = read(source, options)[0].essay
-    titled = is_name and essay.title.casefold() != Path(text).stem.casefold()
+    titled = is_epub or (is_name and essay.title.casefold() != Path(text).stem.casefold())
     return settled(
         replace(
             essay,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from packager.anthology.duplicates import find_duplicates, fingerprint
 from packager.anthology.frame import Frame, framed, identity_of, with_introductions
@@ -15,10 +17,13 @@ from packager.anthology.order import ordered
 from packager.anthology.people import unify
 from packager.anthology.prepare import RESERVED, Finished, Prepared, with_placed_assets
 from packager.build.book import settled
+from packager.data_classes import dataclass
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import part_slugs, slug
 from packager.model import Book, Essay, Note, NoteKind, Part, Reading
 from packager.read.anchors import RELATIVE_LINKS
+
+_MARKED = re.compile(r"-[0-9a-f]{6}\Z")  # the end of a name that another edition made distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,7 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
     kept = [piece for piece in kept if id(piece) not in barred]
     if not kept:
         raise SeveralErrors([*problems, ConfigError("no essay is left to bind")])
-    earlier = [
-        piece.name or (slugs or {}).get(piece.reading.essay.source_file, "") for piece in kept
-    ]
+    earlier = _earlier_names(kept, slugs or {})
     essays = _named([_settled(piece) for piece in kept], earlier)
     around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
     (whole, *texts), _ = unify([frame.whole, *around, *essays])
@@ -103,7 +106,9 @@ def compose(  # noqa: PLR0913 - what a user may ask of an anthology
     essays = [with_placed_assets(essay) for essay in essays]
     ready = _ready(kept, essays)
     parts = _parts(manifest, kept, essays, frame)
-    book = framed(manifest, parts, frame, environ)
+    changed = {essay.slug for essay, piece in zip(essays, kept, strict=True) if piece.is_edited}
+    edited = [e.slug for part in parts for e in part.essays if e.slug in changed]
+    book = framed(manifest, parts, frame, environ, edited=edited)
     return Composed(book, (*notes, *linked), tuple(problems), ready)
 
 
@@ -160,24 +165,29 @@ def _check_rights(
     *,
     require_rights: bool,
 ) -> list[tuple[Piece, PackagerError]]:
-    by_essay = {id(piece.reading.essay): piece for piece in pieces}
     refused: list[tuple[Piece, PackagerError]] = []
-    problems = rights_problems(
-        [piece.reading.essay for piece in pieces],
-        licence=licence,
-        is_sold=manifest.text("price") not in ("", "0", "0.00"),
-        edited=[piece.reading.essay.slug for piece in pieces if piece.is_edited],
-        is_strict=require_rights,
-    )
-    for problem in problems:
-        piece = by_essay[id(problem.essay)]
-        where = piece.place or problem.essay.source_file
-        text = f"“{problem.essay.title}” {problem.message}"
-        if require_rights:
-            refused.append((piece, ConfigError(f"{where}: {text}")))
-        else:
-            notes.append(Note(NoteKind.WARNING, text, "license", file=where, rule="rights"))
+    for piece in pieces:
+        essay = piece.reading.essay
+        where = piece.place or essay.source_file or essay.slug
+        for problem in rights_problems(
+            [essay],
+            licence=licence,
+            is_sold=_is_sold(manifest.text("price")),
+            edited=[essay.slug] if piece.is_edited else [],
+            is_strict=require_rights,
+        ):
+            text = f"“{essay.title}” {problem.message}"
+            if require_rights:
+                refused.append((piece, ConfigError(f"{where}: {text}")))
+            else:
+                notes.append(Note(NoteKind.WARNING, text, "license", file=where, rule="rights"))
     return refused
+
+
+def _is_sold(price: str) -> bool:
+    """Return whether a price is one: ``0``, ``0.0`` and ``0,00 €`` are none."""
+    digits = [character for character in price if character.isdecimal()]
+    return bool(price.strip()) and (not digits or any(int(digit) for digit in digits))
 
 
 # --- names -----------------------------------------------------------------------------------
@@ -189,7 +199,7 @@ def _named(essays: Sequence[Essay], earlier: Sequence[str]) -> list[Essay]:
     An earlier edition's name, empty for none, stays; of two essays with one name, both of which
     are new, the one listed later gets a hash of what identifies it.
     """
-    taken = set(RESERVED)
+    taken = {*RESERVED, "headnote"}  # notes of headnotes have ids that begin so
     settled_names: dict[int, str] = {}
     for number, name in enumerate(earlier):
         if name and name not in taken:
@@ -198,7 +208,7 @@ def _named(essays: Sequence[Essay], earlier: Sequence[str]) -> list[Essay]:
     for number, essay in enumerate(essays):
         if number not in settled_names:
             name = slug(essay.slug)
-            if name in taken or name.startswith("part-"):
+            if name in taken or (name.startswith("part-") and not _MARKED.search(name)):
                 name = f"{name}-{_mark(essay)}"
             while name in taken:
                 name += "-b"
@@ -207,6 +217,20 @@ def _named(essays: Sequence[Essay], earlier: Sequence[str]) -> list[Essay]:
     return [
         essay if essay.slug == settled_names[n] else replace(essay, slug=settled_names[n])
         for n, essay in enumerate(essays)
+    ]
+
+
+def _earlier_names(pieces: Sequence[Piece], slugs: Mapping[str, str]) -> list[str]:
+    """Return the name that an earlier edition gave each essay, empty where it gave none.
+
+    Several essays may be of one source file: those of EPUBs are, which have no folders there.
+    Their own names, which are of that edition, tell them apart.
+    """
+    files = [piece.reading.essay.source_file for piece in pieces]
+    counts = Counter(files)
+    return [
+        piece.name or (slugs.get(file, "") if counts[file] == 1 else "")
+        for piece, file in zip(pieces, files, strict=True)
     ]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 
 from packager.anthology.manifest import Manifest
 from packager.build.book import modification_time
+from packager.data_classes import dataclass
 from packager.model import Book, Credit, Essay, Note, Part
 
 
@@ -35,12 +36,17 @@ def with_introductions(frame: Frame, texts: Sequence[Essay]) -> Frame:
 
 
 def framed(
-    manifest: Manifest, parts: tuple[Part, ...], frame: Frame, environ: Mapping[str, str]
+    manifest: Manifest,
+    parts: tuple[Part, ...],
+    frame: Frame,
+    environ: Mapping[str, str],
+    *,
+    edited: Sequence[str] = (),
 ) -> Book:
     """Return the Book of these parts, with what the frame says of the whole.
 
     A language or title that nobody gave is taken from the essays. ``environ`` may fix the time
-    that the book is stamped with.
+    that the book is stamped with. ``edited`` names the essays that were changed for it.
     """
     whole = frame.whole
     essays = [essay for part in parts for essay in part.essays]
@@ -71,6 +77,9 @@ def framed(
         indexes=tuple(str(kind) for kind in manifest.values.get("index", [])),
         direction=_shared(essay.direction for essay in essays if essay.language == language),
         notes_at=notes_of(manifest),
+        order=manifest.text("order") if manifest.text("order") != "manual" else "",
+        price=manifest.text("price"),
+        edited=tuple(edited),
         is_anthology=True,
     )
 

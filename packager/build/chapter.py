@@ -54,7 +54,7 @@ OWN_CLASSES = frozenset(
     "note-number note-start notes part permissions person pieces portrait publisher rights "
     "short-bio small-print source source-entry subtitle title-page url vertical".split()
 )
-TITLE_ID = "essay-title"
+TITLE_ID = "essay-title"  # of an essay's title and of a part's: readers give it to nothing else
 _PART_AND_ESSAY = 2  # levels of contents
 
 
@@ -84,13 +84,15 @@ def part_page(part: Part, book: Book) -> Page:
     stem = part_stem(part)
     introduction = part.introduction or Essay("", "", stem)
     root = parsed(introduction.body, part.title)
+    _number_headings(root)
     _with_notes(root, introduction, book)
+    _break_lines(root)
     text, features = finished(root, stem, introduction.assets)
     return Page(
         stem=stem,
         title=part.title,
-        body=f'<section epub:type="part" role="doc-part" class="part" aria-labelledby="part-title">'
-        f'\n<h1 id="part-title">{escape(part.title)}</h1>\n{text}\n</section>',
+        body=f'<section epub:type="part" role="doc-part" class="part" aria-labelledby="{TITLE_ID}">'
+        f'\n<h1 id="{TITLE_ID}">{escape(part.title)}</h1>\n{text}\n</section>',
         language=book.language,
         direction=book.direction,
         writing_mode=book.writing_mode,

@@ -8,7 +8,7 @@ from dataclasses import field
 from packager.build.bylines import turned
 from packager.build.content import finished, parsed
 from packager.build.document import attributes, language_attributes
-from packager.build.matter import back_page, person_section
+from packager.build.matter import back_page, person_section, with_own_portraits
 from packager.build.page import Page
 from packager.build.words import words_in
 from packager.collation import text_key
@@ -63,14 +63,14 @@ def contributors_page(book: Book) -> Iterator[Page]:
     ids = person_ids(who.person for who in listed)
     portraits: list[Asset] = []
     sections = []
-    for who in listed:
-        person = who.person
+    shown = with_own_portraits(who.person for who in listed)
+    for who, person in zip(listed, shown, strict=True):
         if person.image:
             portraits.append(person.image)
         essays = "".join(f"<li>{link_to(essay, book.language)}</li>" for essay in who.essays)
         pieces = f'<ul class="pieces">{essays}</ul>' if essays else ""
         sections.append(
-            person_section(person, words, book.language, True, id_=ids[person], after=pieces)
+            person_section(person, words, book.language, True, id_=ids[who.person], after=pieces)
         )
     heading = words("contributors")
     text, features = finished(

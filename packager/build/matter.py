@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from packager.build.bylines import credit_line, names_in, plain_text, turned
@@ -119,9 +119,10 @@ def about_page(book: Book) -> Iterator[Page]:
     else:
         key = "about_contributors"
     heading = words(key)
-    assets = tuple(person.image for person, _ in told if person.image)
+    shown = with_own_portraits(person for person, _ in told)
+    assets = tuple(person.image for person in shown if person.image)
     several = len(told) > 1 or not told[0][1]
-    people = [replace(p, language=p.language or book.language) for p, _ in told]
+    people = [replace(p, language=p.language or book.language) for p in shown]
     around = own_language(book)
     parts = [person_section(person, words, around, several) for person in people]
     text, features = finished(parsed("\n".join(parts), heading), ABOUT_STEM, assets)
@@ -137,6 +138,22 @@ def _people(book: Book) -> list[tuple[Person, bool]]:
     for credit in credits:
         people.setdefault(credit.person.name, (credit.person, credit.role == "aut"))
     return list(people.values())
+
+
+def with_own_portraits(people: Iterable[Person]) -> list[Person]:
+    """Return people of whom no two have portraits that are called alike and are not the same."""
+    taken: dict[str, Asset] = {}
+    result = []
+    for person in people:
+        image = person.image
+        if image is not None:
+            base, dot, suffix = image.name.rpartition(".")
+            number = 1
+            while taken.setdefault(image.name, image) != image:
+                number += 1
+                image = replace(image, name=f"{base or suffix}-{number}{dot}{suffix * bool(base)}")
+        result.append(person if image is person.image else replace(person, image=image))
+    return result
 
 
 def person_section(  # noqa: PLR0913 - what a book tells of a person has that many parts

@@ -44,11 +44,10 @@ def is_harmless(root: etree._Element) -> bool:
 
 def has_harmless_record(record: Mapping[str, object]) -> bool:
     """Return whether the markup in a record is as harmless as that of a page must be."""
-    credits_ = record.get("credits")
-    rows = credits_ if isinstance(credits_, list) else []
-    for row in chain([record], rows):
+    texts = [record, *_rows(record, "introductions")]
+    for row in chain(texts, *(_rows(text, "credits") for text in texts)):
         for name in _FRAGMENTS:
-            text = row.get(name) if isinstance(row, Mapping) else None
+            text = row.get(name)
             if isinstance(text, str) and ("<" in text or "&" in text):
                 try:
                     root = xhtml.parse(text)
@@ -87,3 +86,8 @@ def _is_harmless_attribute(name: str, value: str) -> bool:
             scheme in SCHEMES and not (name in _LOADS and is_web(plain))
         )
     return True
+
+
+def _rows(record: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    found = record.get(key)
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []

@@ -8,9 +8,12 @@ from typing import Any
 from packager.model import Essay, Reading
 from packager.read import ReadOptions, Source
 from packager.read.assemble import LANG_OPTION, OPTION, Found, assemble
+from packager.read.fields import field_named
 
-# Not for options: the text, where it is from, and the name that links and files have of it.
+# Not for options: the text and where it is from. What files and links call the essay changes
+# where that is asked for, and not with its title.
 _KEPT = frozenset("body footnotes assets slug source_file source_text stylesheet credits".split())
+_SLUG = field_named("slug")
 
 
 def overridden(reading: Reading, source: Source, options: ReadOptions) -> Reading:
@@ -32,6 +35,8 @@ def overridden(reading: Reading, source: Source, options: ReadOptions) -> Readin
         if field.name not in _KEPT
         and (value := getattr(after.essay, field.name)) != getattr(before, field.name)
     }
+    if any(field_named(key) == _SLUG for key in options.overrides):
+        changed["slug"] = after.essay.slug
     roles = {credit.role for credit in after.essay.credits}
     others = tuple(credit for credit in essay.credits if credit.role not in roles)
     told = tuple(note for note in after.notes if note.rule in (OPTION, LANG_OPTION))

@@ -28,11 +28,17 @@ def is_own(volume: Volume, item: Item) -> bool:
 
 def own_essay(volume: Volume, item: Item) -> Essay | None:
     """Return the essay of a page that packager made, or nothing for any other page."""
+    reading = own_reading_of(volume, item)
+    return reading.essay if reading else None
+
+
+def own_reading_of(volume: Volume, item: Item) -> Reading | None:
+    """Return the essay of a page that packager made with what is said of it, or nothing."""
     root = volume.tree(item.path)
     record = trusted_record(root) if root is not None else None
     if root is None or record is None or "parts" in record:
         return None
-    return own_reading(volume, item, root).essay
+    return own_reading(volume, item, root)
 
 
 def part_introduction(volume: Volume, bare: Essay) -> Essay | None:

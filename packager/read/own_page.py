@@ -140,9 +140,18 @@ def _notes_in(root: etree._Element, essay: Essay) -> Iterator[tuple[str, etree._
         )
         if link is not None:
             _drop_back_link(link)
-        if local_name(element) == "div":
-            xhtml.drop(element)
+        holder = element.getparent()
+        if local_name(element) == "div" and holder is not None and local_name(holder) != "li":
+            _drop_in_place(element)
         yield id_.removeprefix(prefix), element
+
+
+def _drop_in_place(element: etree._Element) -> None:
+    """Take out a note that was put behind a block, and the line's end that was put before it."""
+    before = element.getprevious()
+    if before is not None and before.tail == "\n":
+        before.tail = None
+    xhtml.drop(element)
 
 
 def _drop_back_link(link: etree._Element) -> None:

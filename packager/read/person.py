@@ -47,21 +47,34 @@ def biography(text: str) -> str:
     return "".join(f"<p>{_inline(block)}</p>" for block in blocks if block)
 
 
-_INLINE = re.compile(r"\[([^\][]+)\]\((https?://[^\s()<>]+)\)|(\*\*?|__?)(?=\S)(.+?)(?<=\S)\3")
+_INLINE = re.compile(
+    r"""
+    \\ (?P<escaped>[\\`*_\[\]])
+    | \[(?P<label>(?:[^\][\\]|\\.)+)\]\((?P<url>https?://[^\s()<>]+)\)
+    | (?P<mark>\*\*?|__?) (?=\S) (?P<marked>(?:\\.|[^\\])+?) (?<=\S) (?P=mark)
+    """,
+    re.VERBOSE,
+)
 
 
 def _inline(text: str) -> str:
-    """Return a line with its Markdown links and emphasis as XHTML."""
+    """Return a line with its Markdown links, emphasis and escapes as XHTML."""
     made, at = [], 0
     for match in _INLINE.finditer(text):
         made.append(escape(text[at : match.start()]))
-        if match[1]:
-            made.append(f'<a href="{escape(match[2])}">{escape(match[1])}</a>')
+        if match["escaped"]:
+            made.append(escape(match["escaped"]))
+        elif match["url"]:
+            made.append(f'<a href="{escape(match["url"])}">{_plain(match["label"])}</a>')
         else:
-            tag = "strong" if len(match[3]) == 2 else "em"  # noqa: PLR2004 - ** or __
-            made.append(f"<{tag}>{escape(match[4])}</{tag}>")
+            tag = "strong" if len(match["mark"]) == 2 else "em"  # noqa: PLR2004 - ** or __
+            made.append(f"<{tag}>{_plain(match['marked'])}</{tag}>")
         at = match.end()
     return "".join(made) + escape(text[at:])
+
+
+def _plain(text: str) -> str:
+    return escape(re.sub(r"\\([\\`*_\[\]])", r"\1", text))
 
 
 def person_of(

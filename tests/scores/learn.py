@@ -25,6 +25,7 @@ from packager.read.extract.blocks import blocks_of
 from packager.read.extract.measures import FEATURES, measure
 from packager.read.metadata import read_metadata
 from tests.scores import scorer
+from tests.scores.trees import table_of
 
 FOLDS = 5
 
@@ -131,35 +132,8 @@ def main() -> None:
                 values.append(score.prf(score.shingles(text), score.shingles(gold))[2])
     print(f"text F1 over {FOLDS} folds by site: {100 * np.mean(values):.2f} ({len(values)} pages)")
     if output:
-        output.write_text(as_table(learned(range(len(pages)))), "utf-8")
-
-
-def as_table(model) -> str:
-    """Return a model as the JSON that the extraction reads."""
-    import numpy as np
-
-    trees = [
-        [
-            float(f"{node['value']:.5g}")
-            if node["is_leaf"]
-            else [
-                int(node["feature_idx"]),
-                float(f"{node['num_threshold']:.5g}"),
-                int(node["left"]),
-                int(node["right"]),
-            ]
-            for node in predictor[0].nodes
-        ]
-        for predictor in model._predictors
-    ]
-    baseline = round(float(np.ravel(model._baseline_prediction)[0]), 5)
-    return (
-        json.dumps(
-            {"baseline": baseline, "features": list(FEATURES), "trees": trees},
-            separators=(",", ":"),
-        )
-        + "\n"
-    )
+        table = table_of(learned(range(len(pages))), FEATURES)
+        output.write_text(json.dumps(table, separators=(",", ":")) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

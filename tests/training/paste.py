@@ -1,59 +1,76 @@
 """``python -m tests.training.paste``: learn the weights of the paste reader from ../shared.
 
-It needs numpy and scipy, which packager does not. The lines of a paste are a chain: before the
-essay, in it, furniture inside it, behind it; a conditional random field with these four states is
-fitted (J. Lafferty and others, 2001), its scores from the names of
-:mod:`packager.read.paste.features`. The title is chosen among candidates by a softmax.
-``--folds`` prints scores of cross-validation by site instead of writing weights.
+It needs numpy, scipy, scikit-learn and (for the pages beside the pastes) Chromium, which packager
+does not. A forest of small trees learns which lines are of the essay, from the measures of
+:mod:`packager.read.paste.measures`; the title is chosen among candidates by a softmax
+(:mod:`tests.training.headline`). ``--folds`` learns five times, each time without a fifth of the
+sites, and prints the scorer's figures on pastes of sites that were not seen, instead of writing
+weights.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
 import difflib
 import gzip
 import hashlib
 import json
+import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 from packager.read.decoding import decode
-from packager.read.paste.features import features
-from packager.read.paste.headline import candidates
+from packager.read.paste.blocks import as_xhtml
 from packager.read.paste.lines import Line, split_lines
-from packager.read.paste.model import ALLOWED, ENDS, STARTS, kept_lines
+from packager.read.paste.measures import FEATURES, measures
+from packager.read.paste.model import weights_of
+from packager.read.paste.reading import read_lines
+from tests.scores import scorer
+from tests.scores.trees import table_of
 from tests.shared import SHARED
+from tests.training import pages
+from tests.training.headline import fit_title, title_of
 
 TARGET = Path(__file__).parents[2] / "packager" / "read" / "paste" / "weights.json"
-CORPUS = SHARED / "corpora" / "paste"
-STATES = 4
-Array = Any
+CORPORA = SHARED / "corpora"
+FOLDS = 5
+_OF_PAGES = 0.5  # what a made paste weighs beside one of the corpus
+_SHOWN = (
+    "line_f1.moderate", "line_f1.full", "nothing_lost", "nothing_lost.moderate",
+    "nothing_lost.full", "perfect", "title_exact", "authors_exact", "published_exact",
+    "bio_found", "no_bio_right",
+)  # fmt: skip
 
 
 class Paste:
     """One labelled paste: its lines, a label for each (b, d, t, i, x), its site."""
 
-    def __init__(self, record: dict[str, Any]) -> None:
-        raw = (CORPUS / record["file"]).read_bytes()
-        self.lines: list[Line] = split_lines(decode(raw, "paste")[0])
-        self.labels = _aligned(record["lines"], [line.text for line in self.lines])
-        site = str(record.get("url") or record["id"])
-        self.site = site.split("/")[2] if "/" in site else site.split(".", maxsplit=1)[0]
-        self.title = str(record.get("title") or "")
-        self.variant = "full" if record["variant"] == "full" else "moderate"
+    def __init__(self, text: str, labels: list[str], url: str, name: str, title: str) -> None:
+        self.lines: list[Line] = split_lines(text)
+        self.labels = labels
+        self.title = title
+        self.weight = 1.0
+        self.record: dict[str, Any] | None = None
+        self.heading = -1
+        self.rows: Any = None
+        host = urlsplit(url).netloc.partition(":")[0].split(".")
+        double = len(host) > 2 and len(host[-1]) == 2 and host[-2] in _SECOND
+        self.site = ".".join(host[-3 if double else -2 :]) or name.partition(".")[0]
 
     @property
     def fold(self) -> int:
-        """The fold of the site, of five."""
-        return int(hashlib.md5(self.site.encode()).hexdigest(), 16) % 5  # noqa: S324 - no secret
+        """The fold of the site."""
+        return int(hashlib.md5(self.site.encode()).hexdigest(), 16) % FOLDS  # noqa: S324
 
 
-def _aligned(gold: list[list[str]], lines: list[str]) -> list[str]:
+_SECOND = frozenset("co com org gov ac net edu or".split())  # second levels that are no site
+
+
+def _aligned(gold: list[tuple[str, str]], lines: list[str]) -> list[str]:
     """Return a label for each of our lines; the gold's may be cut otherwise (wrapped texts)."""
     texts = [" ".join(text.replace("\u00a0", " ").split()) for _, text in gold]
     labels = [label for label, _ in gold]
@@ -71,243 +88,113 @@ def _aligned(gold: list[list[str]], lines: list[str]) -> list[str]:
     return result
 
 
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+def corpus_pastes() -> list[Paste]:
+    """Return the pastes of the corpus."""
+    found = []
+    with gzip.open(CORPORA / "paste" / "gold.jsonl.gz", "rt", encoding="utf-8") as stream:
+        for record in map(json.loads, stream):
+            text = decode((CORPORA / "paste" / record["file"]).read_bytes(), "paste")[0]
+            title, url = str(record.get("title") or ""), str(record.get("url") or "")
+            paste = Paste(text, [], url, record["id"], title)
+            gold = [(mark, line) for mark, line in record["lines"]]
+            paste.labels = _aligned(gold, [line.text for line in paste.lines])
+            paste.record = record
+            found.append(paste)
+    return found
 
 
-# --- the title -------------------------------------------------------------------------------
+def made_pastes(score: ModuleType, cache: Path | None) -> list[Paste]:
+    """Return the pastes made of pages: each page whole, and cut about the essay."""
+    found = []
+    for page in pages.labelled(CORPORA, score, pages.rendered(CORPORA, cache)):
+        for text, labels in pages.cuts(page):
+            paste = Paste(text, labels, page.url, page.name, page.title)
+            if len(paste.lines) != len(labels):
+                raw = [row for row in text.split("\n") if row.strip()]
+                paste.labels = _aligned(
+                    list(zip(labels, raw, strict=False)), [line.text for line in paste.lines]
+                )
+            paste.weight = _OF_PAGES * page.weight
+            found.append(paste)
+    return found
 
 
-def fit_title(pastes: list[Paste], l2: float = 1.0, fewest: int = 3) -> dict[str, float]:
-    """Return how much each name speaks for a line's being the title."""
-    found = [candidates(paste.lines) for paste in pastes]
-    counts = collections.Counter(n for rows in found for _, names in rows for n in names)
-    vocabulary = {n: k for k, n in enumerate(sorted(n for n, c in counts.items() if c >= fewest))}
-    columns: list[int] = []
-    ends = [0]
-    groups: list[int] = []
-    right: list[bool] = []
-    for number, (paste, rows) in enumerate(zip(pastes, found, strict=True)):
-        marks = [
-            paste.labels[at] == "t" or _plain(paste.lines[at].text) == _plain(paste.title)
-            for at, _ in rows
-        ]
-        if not any(marks):
-            continue
-        for (_, names), mark in zip(rows, marks, strict=True):
-            columns += [vocabulary[n] for n in names if n in vocabulary]
-            ends.append(len(columns))
-            groups.append(number)
-            right.append(mark)
-    shape = (len(ends) - 1, len(vocabulary))
-    x = csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
-    group, gold = np.array(groups), np.array(right)
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    counts_of = np.diff(np.r_[starts, len(group)])
+def fit_lines(pastes: list[Paste]) -> dict[str, Any]:
+    """Return the forest learned from the lines that have a label, as a table.
 
-    def loss(w: Array) -> tuple[float, Array]:
-        score = x @ w
-        top = np.maximum.reduceat(score, starts)
-        e = np.exp(score - np.repeat(top, counts_of))
-        z, good = np.add.reduceat(e, starts), np.add.reduceat(e * gold, starts) + 1e-300
-        slope = e / np.repeat(z, counts_of) - e * gold / np.repeat(good, counts_of)
-        value = float(-(np.log(good) - np.log(z)).sum() + l2 / 2 * (w @ w))
-        return value, x.T @ slope + l2 * w
+    A paste weighs less than its lines do together: the score is a mean over pastes.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
-    fitted = minimize(
-        loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 200}
-    )
-    return {name: float(fitted.x[at]) for name, at in vocabulary.items()}
-
-
-def title_of(paste: Paste, weights: dict[str, float]) -> int:
-    """Return the line that the weights choose, or -1."""
-    rows = candidates(paste.lines)
-    if not rows:
-        return -1
-    return max(rows, key=lambda row: sum(weights.get(name, 0.0) for name in row[1]))[0]
-
-
-# --- the chain -------------------------------------------------------------------------------
-
-
-class Chain:
-    """The conditional random field: weights of names by state, and of moves between states."""
-
-    def __init__(self, vocabulary: dict[str, int]) -> None:
-        self.vocabulary = vocabulary
-        self.w: Array = np.zeros((len(vocabulary), STATES))
-        self.moves: Array = np.zeros((STATES, STATES))
-
-    def matrix(self, sequences: list[list[list[str]]]) -> Any:
-        columns: list[int] = []
-        ends = [0]
-        for sequence in sequences:
-            for names in sequence:
-                columns += [self.vocabulary[n] for n in names if n in self.vocabulary]
-                ends.append(len(columns))
-        return csr_matrix(
-            (np.ones(len(columns)), columns, ends), shape=(len(ends) - 1, len(self.vocabulary))
-        )
-
-    def passes(self, emissions: Array, moves: Array, lengths: Array, mask: Array | None) -> Any:
-        """Return log Z, the marginals and the expected moves of a batch padded to one length."""
-        count, longest, _ = emissions.shape
-        top = emissions.max(2, keepdims=True)
-        e = np.exp(np.maximum(emissions - top, -60))
-        e = e if mask is None else e * mask
-        step = np.exp(np.clip(moves, -30, 30)) * np.array(ALLOWED, float)
-        end = np.array(ENDS, float)
-        ahead = np.empty((longest, count, STATES))
-        scale = np.empty((longest, count))
-        row = e[:, 0] * np.array(STARTS, float)
-        for at in range(longest):
-            row = (ahead[at - 1] @ step) * e[:, at] if at else row
-            total = row.sum(1) + 1e-300
-            ahead[at], scale[at] = row / total[:, None], np.log(total)
-        last = lengths - 1
-        valid = np.arange(longest)[:, None] < lengths[None]
-        final = (ahead[last, np.arange(count)] * end).sum(1) + 1e-300
-        log_z = (scale * valid).sum(0) + np.log(final) + (top[:, :, 0] * valid.T).sum(1)
-        back = np.empty((longest, count, STATES))
-        back[longest - 1] = end
-        for at in range(longest - 2, -1, -1):
-            row = (e[:, at + 1] * back[at + 1]) @ step.T
-            row /= row.sum(1, keepdims=True) + 1e-300
-            back[at] = np.where((last <= at)[:, None], end[None], row)
-        marginals = ahead * back
-        marginals = marginals / (marginals.sum(2, keepdims=True) + 1e-300) * valid[:, :, None]
-        pairs = np.zeros((STATES, STATES))
-        if longest > 1:
-            q = ahead[:-1][:, :, :, None] * step
-            q = q * (np.swapaxes(e, 0, 1)[1:] * back[1:])[:, :, None, :]
-            q = q / (q.sum((2, 3), keepdims=True) + 1e-300) * valid[1:][:, :, None, None]
-            pairs = q.sum((0, 1))
-        return log_z, np.swapaxes(marginals, 0, 1), pairs
-
-    def fit(self, sequences: list[list[list[str]]], allowed: list[Array], l2: float) -> None:
-        lengths = np.array([len(sequence) for sequence in sequences])
-        weights = np.sqrt(60 / np.maximum(lengths, 10))
-        batches = []
-        for chosen in np.array_split(np.argsort(lengths), 8):
-            if not len(chosen):
-                continue
-            x = self.matrix([sequences[i] for i in chosen])
-            own = lengths[chosen]
-            mask = np.ones((len(chosen), own.max(), STATES))
-            places: list[int] = []
-            for row, i in enumerate(chosen):
-                mask[row, : len(allowed[i])] = allowed[i]
-                places += [row * own.max() + at for at in range(own[row])]
-            batches.append((x, own, mask, np.array(places), weights[chosen]))
-        size = len(self.vocabulary) * STATES
-
-        def loss(flat: Array) -> tuple[float, Array]:
-            w, moves = flat[:size].reshape(-1, STATES), flat[size:].reshape(STATES, STATES)
-            value, slope, move_slope = 0.0, np.zeros_like(w), np.zeros((STATES, STATES))
-            for x, own, mask, places, weight in batches:
-                emissions = np.zeros((len(own) * own.max(), STATES))
-                emissions[places] = x @ w
-                emissions = emissions.reshape(len(own), own.max(), STATES)
-                free = self.passes(emissions, moves, own, None)
-                held = self.passes(emissions, moves, own, mask)
-                value += float(((held[0] - free[0]) * weight).sum())
-                gap = ((free[1] - held[1]) * weight[:, None, None]).reshape(-1, STATES)[places]
-                slope += x.T @ gap
-                move_slope += (free[2] - held[2]) * weight.mean()
-            flat_slope = np.concatenate([slope.ravel(), move_slope.ravel()]) + l2 * flat
-            return -value + l2 * 0.5 * float(flat @ flat), flat_slope
-
-        fitted = minimize(
-            loss,
-            np.zeros(size + STATES * STATES),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": 80},
-        )
-        self.w = fitted.x[:size].reshape(-1, STATES)
-        self.moves = fitted.x[size:].reshape(STATES, STATES)
-
-
-def allowed_states(labels: list[str]) -> Array:
-    """Return which states each line may be in, by its label and place."""
-    body = [at for at, label in enumerate(labels) if label == "b"]
-    first, last = (body[0], body[-1]) if body else (0, -1)
-    result = np.zeros((len(labels), STATES), bool)
-    for at, label in enumerate(labels):
-        if label == "x":
-            result[at] = True
-        else:
-            result[at, 1 if label == "b" else 0 if at < first else 3 if at > last else 2] = True
-    return result
-
-
-def fit_chain(pastes: list[Paste], titles: list[int], l2: float, fewest: int = 8) -> Chain:
-    """Return the chain fitted to labelled pastes."""
-    sequences = [features(p.lines, t) for p, t in zip(pastes, titles, strict=True)]
-    counts = collections.Counter(n for sequence in sequences for names in sequence for n in names)
-    names = sorted(n for n, c in counts.items() if c >= fewest)
-    chain = Chain({name: at for at, name in enumerate(names)})
-    chain.fit(sequences, [allowed_states(p.labels) for p in pastes], l2)
-    return chain
-
-
-def as_weights(title: dict[str, float], chain: Chain) -> dict[str, Any]:
-    """Return what the reader loads, rounded, names that say nothing left out."""
-    return {
-        "title": {n: round(w, 2) for n, w in sorted(title.items()) if abs(w) >= 0.02},
-        "lines": {
-            n: [round(float(v), 2) for v in chain.w[at]]
-            for n, at in sorted(chain.vocabulary.items())
-            if np.abs(chain.w[at] - chain.w[at].mean()).max() >= 0.02
-        },
-        "moves": [[round(float(v), 3) for v in row] for row in chain.moves],
-    }
+    rows, wanted, weights = [], [], []
+    for paste in pastes:
+        known = np.array([label in "bdt" for label in paste.labels])
+        rows.append(paste.rows[known])
+        wanted.append(np.array([label == "b" for label in paste.labels])[known])
+        share = paste.weight * 60 / max(20, len(paste.labels)) ** 0.7
+        weights.append(np.full(int(known.sum()), share))
+    weight = np.concatenate(weights)
+    model = HistGradientBoostingClassifier(
+        max_iter=320, max_leaf_nodes=12, learning_rate=0.08, l2_regularization=5,
+        min_samples_leaf=30, max_features=0.3, random_state=0, early_stopping=False,
+    )  # fmt: skip
+    model.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=weight / weight.mean())
+    return table_of(model, FEATURES)
 
 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", action="store_true")
-    parser.add_argument("--l2", type=float, default=1.0)
+    parser.add_argument("--folds", action="store_true", help="score sites that were not seen")
+    parser.add_argument("--texts", type=Path, help="JSON of the pages' texts, used or written")
     options = parser.parse_args()
-    with gzip.open(CORPUS / "gold.jsonl.gz", "rt", encoding="utf-8") as stream:
-        pastes = [Paste(json.loads(line)) for line in stream]
-    titles = [-1] * len(pastes)
-    for fold in range(5):  # titles as the reader will see them, not as the gold has them
-        chosen = fit_title([p for p in pastes if p.fold != fold])
-        for at, paste in enumerate(pastes):
-            if paste.fold == fold:
-                titles[at] = title_of(paste, chosen)
+    score = scorer(CORPORA)
+    real = corpus_pastes()
+    pastes = real + made_pastes(score, options.texts)
+    titles = [fit_title([p for p in real if p.fold != fold]) for fold in range(FOLDS)]
+    for paste in pastes:  # titles as the reader will see them, not as the gold has them
+        paste.heading = title_of(paste.lines, titles[paste.fold])
+        paste.rows = np.array(measures(paste.lines, paste.heading), float)
+    print(f"{len(pastes)} pastes of {len({p.site for p in pastes})} sites", flush=True)
     if options.folds:
-        _cross_validate(pastes, titles, options.l2)
+        tables = [
+            {"title": titles[fold], "lines": fit_lines([p for p in pastes if p.fold != fold])}
+            for fold in range(FOLDS)
+        ]
+        _print_scores(score, real, tables)
         return
-    weights = as_weights(fit_title(pastes), fit_chain(pastes, titles, options.l2))
-    TARGET.write_text(
-        json.dumps(weights, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
-    )
-    print(f"{len(weights['lines'])} names → {TARGET.name}")
+    title = {name: round(w, 2) for name, w in sorted(fit_title(real).items()) if abs(w) >= 0.02}
+    table = {"title": title, "lines": fit_lines(pastes)}
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n"
+    TARGET.write_text(text, "utf-8")
+    print(f"{len(table['lines']['trees'])} trees → {TARGET.name}")
 
 
-def _cross_validate(pastes: list[Paste], titles: list[int], l2: float) -> None:
-    rows = collections.defaultdict(list)
-    for fold in range(5):
-        inside = [at for at, p in enumerate(pastes) if p.fold != fold]
-        chain = fit_chain([pastes[at] for at in inside], [titles[at] for at in inside], l2)
-        weights = as_weights({}, chain)
-        for at, paste in enumerate(pastes):
-            if paste.fold != fold:
-                continue
-            kept = kept_lines(paste.lines, titles[at], weights)
-            marks = list(zip(paste.labels, kept, strict=True))
-            good = sum(k for label, k in marks if label == "b")
-            lost = sum(not k for label, k in marks if label == "b")
-            leaked = sum(k for label, k in marks if label == "d")
-            f1 = 2 * good / (2 * good + lost + leaked) if good else 0.0
-            rows[f"{paste.variant} line F1"].append(f1)
-            rows[f"{paste.variant} nothing lost"].append(float(not lost))
-    for name in sorted(rows):
-        print(f"{name:24} {100 * sum(rows[name]) / len(rows[name]):.1f}")
+def _print_scores(score: ModuleType, pastes: list[Paste], tables: list[dict[str, Any]]) -> None:
+    """Print what the scorer says of each paste read by the weights that did not see its site."""
+    weights = [weights_of(table) for table in tables]
+    answers, records = {}, []
+    start = time.process_time()
+    for paste in pastes:
+        record = dict(paste.record or {})
+        record["variant"] = record["variant"].partition("-")[0]
+        records.append(record)
+        read = read_lines(paste.lines, weights=weights[paste.fold])
+        text = [line.text for line in paste.lines]
+        answers[record["id"]] = {
+            "title": text[read.title] if read.title >= 0 else "",
+            "authors": read.authors,
+            "published": read.date,
+            "bio": "\n".join(text[at] for at in read.biography),
+            "body_html": as_xhtml([paste.lines[at] for at in read.body]),
+            "dropped": [text[at] for at, _ in read.dropped],
+        }
+    seconds = time.process_time() - start
+    tally, _ = score.score_paste(None, str(CORPORA / "paste"), records, answers)
+    summary = tally.summary()
+    for name in _SHOWN:
+        print(f"{name:24} {summary[name]['mean']:.1f}")
+    print(f"{'pastes a CPU second':24} {len(pastes) / seconds:.1f}")
 
 
 if __name__ == "__main__":

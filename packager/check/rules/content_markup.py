@@ -169,7 +169,17 @@ def _typed(document: Xhtml, word: str) -> Iterator[Element]:
                 yield element
 
 
-@rule("HTM-051", sees=Xhtml, severity=Severity.WARNING, versions=("3",), spec=_SPEC)
+@rule(
+    "HTM-051",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec="https://idpf.org/epub/profiles/edu/structure/",
+    bad={
+        "EPUB/content.opf": (("</metadata>", "<dc:type>edupub</dc:type>\n</metadata>"),),
+        _CHAPTER: ((_LEAD, f'{_LEAD} itemscope="itemscope"'),),
+    },
+)
 def microdata_without_rdfa(document: Xhtml) -> Iterator[Problem]:
     """EDUPUB enriches content by RDFa, not by microdata alone."""
     if not has_profile(document, "edupub") or document.book is None or isinstance(document, Nav):

@@ -69,7 +69,11 @@ def _holders(package: Package) -> Iterator[tuple[Element, Element | None]]:
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
 def dictionary_type_missing(package: Package) -> Iterator[Problem]:
     """A dictionary declares the ``dc:type`` "dictionary"."""
-    if has_profile(package, "dict") and "dictionary" not in package.dc_types:
+    if (
+        package.root is not None
+        and has_profile(package, "dict")
+        and "dictionary" not in package.dc_types
+    ):
         yield Problem(metadata_place(package), "add <dc:type>dictionary</dc:type>")
 
 
@@ -227,11 +231,22 @@ def search_key_map_suffix(package: Package) -> Iterator[Problem]:
 
 @rule("OPF-078", sees=Publication, versions=("3",), spec=_SPEC, bad=_bad())
 def dictionary_content_missing(book: Publication) -> Iterator[Problem]:
-    """A dictionary has a document with dictionary content."""
-    if has_profile(book, "dict") and not any(
-        "type:dictionary" in summary.features for summary in book.summaries.values()
-    ):
+    """A dictionary has a document with dictionary content, each of several one of its own."""
+    if not has_profile(book, "dict"):
+        return
+    holding = {p for p, summary in book.summaries.items() if "type:dictionary" in summary.features}
+    for collection in collections(book.package, "dictionary"):
+        if holding.isdisjoint(_paths(book.package, collection)):
+            holding = set()
+    if not holding:
         yield Problem(Place(book.package.path), 'no document has epub:type "dictionary"')
+
+
+@rule("OPF-078", sees=Package, versions=("3",), spec=_SPEC)
+def dictionary_unreadable(package: Package) -> Iterator[Problem]:
+    """A dictionary's package document can be read; else nobody finds its content."""
+    if package.root is None and package.book is not None and has_profile(package, "dict"):
+        yield Problem(Place(package.path), "no content is found: the package cannot be read")
 
 
 @rule(

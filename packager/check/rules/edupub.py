@@ -82,7 +82,11 @@ def edupub_body_heading(document: Xhtml) -> Iterator[Problem]:
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
 def edupub_type_missing(package: Package) -> Iterator[Problem]:
     """A book for education declares the ``dc:type`` "edupub"."""
-    if has_profile(package, "edupub") and "edupub" not in package.dc_types:
+    if (
+        package.root is not None
+        and has_profile(package, "edupub")
+        and "edupub" not in package.dc_types
+    ):
         yield Problem(metadata_place(package), "add <dc:type>edupub</dc:type>")
 
 
@@ -99,7 +103,7 @@ def edupub_type_missing(package: Package) -> Iterator[Problem]:
 )
 def edupub_accessibility_features(package: Package) -> Iterator[Problem]:
     """A book for education says what makes it accessible; "none" says nothing."""
-    if not has_profile(package, "edupub"):
+    if package.root is None or not has_profile(package, "edupub"):
         return
     features = package.property_values("schema:accessibilityFeature")
     if not features:

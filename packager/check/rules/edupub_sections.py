@@ -1,6 +1,6 @@
 """Sections and headings of a book for education, and the terms that come in lists.
 
-https://idpf.org/epub/profiles/edu/structure/#h.c5u2hhrtt70b
+https://idpf.org/epub/profiles/edu/structure/
 """
 
 from __future__ import annotations

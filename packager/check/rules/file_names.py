@@ -48,7 +48,11 @@ def _names(fact: Container | Package) -> Iterator[tuple[str, Place, str]]:
                     yield entry.path, Place(), "3"
     elif fact.book is None:
         for item in fact.items:
-            if item.path and item.url.is_local:
+            if item.url.scheme == "file" or (item.url.leaks and item.url.written.startswith("/")):
+                # Without a book around it, such a URL is a place on the disk, with a colon in it
+                path = item.url.written.removeprefix("file://")
+                yield f"file://{path}", item.place, fact.version
+            elif item.path and item.url.is_local:
                 yield item.path, item.place, fact.version
 
 

@@ -48,7 +48,7 @@ def link_found(book: Publication) -> Iterator[Problem]:
     """A link of the metadata to a file in the book finds it."""
     for link in book.package.links:
         url = link.url
-        if url is None or not url.is_local or url.trouble or url.path == book.package.path:
+        if url is None or not url.is_local or url.path == book.package.path:
             continue
         if url.path and url.path not in book.archive:
             yield Problem(link.place, f"{url.path} is not in the book; add it or drop the link")
@@ -65,7 +65,7 @@ def link_to_resource(package: Package) -> Iterator[Problem]:
     """A link leads to a file, not to an element of the package document."""
     for link in package.links:
         url = link.url
-        if url is None or not url.is_local or url.fragment is None:
+        if url is None or not url.is_local or not url.fragment:
             continue
         if url.path == package.path:
             yield Problem(link.place, f"{url.written!r} is in the package document; link the file")

@@ -31,7 +31,11 @@ def _with_preview(inside: str) -> Bad:
 @rule("RSC-005", sees=Package, versions=("3",), spec=_SPEC)
 def preview_type_missing(package: Package) -> Iterator[Problem]:
     """A preview declares the ``dc:type`` "preview"."""
-    if has_profile(package, "preview") and "preview" not in package.dc_types:
+    if (
+        package.root is not None
+        and has_profile(package, "preview")
+        and "preview" not in package.dc_types
+    ):
         yield Problem(metadata_place(package), "add <dc:type>preview</dc:type>")
 
 
@@ -40,7 +44,8 @@ def preview_type_missing(package: Package) -> Iterator[Problem]:
 )
 def preview_source_missing(package: Package) -> Iterator[Problem]:
     """A preview names the book that it previews."""
-    if has_profile(package, "preview") and not package.dc("source"):
+    is_preview = package.root is not None and has_profile(package, "preview")
+    if is_preview and not package.dc("source"):
         yield Problem(metadata_place(package), "name the whole book in a <dc:source>")
 
 

@@ -141,7 +141,7 @@ def _remote_items(book: Publication) -> Iterator[Problem]:
     used = {reference.url.absolute for reference in remote_resources(book)}
     for item in book.package.items:
         url = item.url
-        if not url.is_remote or may_be_remote(item) or url.absolute in used:
+        if not (url.is_remote and url.absolute) or may_be_remote(item) or url.absolute in used:
             continue
         yield Problem(item.place, f"{url.written!r} lies outside; put it into the book")
 

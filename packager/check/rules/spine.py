@@ -30,10 +30,16 @@ def spine_item_found(package: Package) -> Iterator[Problem]:
         toc = (spine.get("toc") or "").strip()
         yield Problem(package.place(spine), f"toc names {toc!r}, which is no item's id before it")
     for itemref in package.spine:
-        if itemref.item is None and _has_idref(itemref):
+        found = itemref.item is not None and not _is_nowhere(itemref.item)
+        if not found and _has_idref(itemref):
             yield Problem(
                 itemref.place, f"the spine names {itemref.idref!r}, which is no item's id"
             )
+
+
+def _is_nowhere(item: Item) -> bool:
+    """Return whether an item's URL has a scheme but no sound host: then there is no such item."""
+    return item.url.is_remote and not item.url.absolute
 
 
 @rule(

@@ -1,20 +1,19 @@
-"""What can be seen of each line of a paste: its length, shape, words, place and neighbours.
+"""What can be seen of one line of a paste by itself: its length, shape, words and marks.
 
-Each line gets a set of names (``len:5``, ``kind:share``); :mod:`packager.read.paste.model`
-holds how much each speaks for and against the line's being of the essay.
+A line gets a set of names (``len:5``, ``kind:share``); :mod:`packager.read.paste.headline` and
+:mod:`packager.read.paste.measures` say what stands beside it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from functools import lru_cache
 
 from packager.data_classes import dataclass
 from packager.dates import dates_in
 from packager.read.furniture import furniture
-from packager.read.paste.lines import Line, weight
+from packager.read.paste.lines import weight
 
 _STEPS = (8, 16, 28, 45, 70, 110, 170, 260, 420, 700)
 LONG = 110  # a line that weighs this much is a paragraph, rarely a headline
@@ -151,6 +150,9 @@ _PATTERNS = (
 )
 
 
+MARKS = tuple(name for name, _ in _PATTERNS)
+
+
 def _last(text: str) -> str:
     last = text.rstrip("\"'”’»)]")[-1:] or text[-1]
     if last in ".。":
@@ -162,120 +164,3 @@ def _last(text: str) -> str:
     if last in ",;、":
         return ","
     return "w" if last.isalpha() else "0" if last.isdigit() else "x"
-
-
-def features(  # noqa: PLR0915 - one statement a name
-    lines: list[Line], title: int
-) -> list[list[str]]:
-    """Return the names that describe each line; ``title`` is the title's line, or -1."""
-    looks = [look_at(line.text) for line in lines]
-    count = len(lines)
-    gaps = sum(line.gap for line in lines)
-    gapped = gaps * 8 > count  # paragraphs are set apart at all
-    copies = Counter(line.text for line in lines)
-    long_at = [at for at, look in enumerate(looks) if look.is_long]
-    runs = _runs(looks)
-    mass = _mass(looks)
-    markers = _since_marker(looks)
-    title_words = _words(lines[title].text) if title >= 0 else frozenset()
-    result = []
-    for at, (line, look) in enumerate(zip(lines, looks, strict=True)):
-        names = ["bias", *look.names]
-        size = _step(look.weight)
-        after_gap = at + 1 == count or lines[at + 1].gap
-        gap = f"{int(line.gap)}{int(after_gap)}" if gapped else "no"
-        names += [f"gap:{gap}", f"gap:{gap}:{size}", f"gap:{gap}:{int(look.ends)}"]
-        names.append(f"run:{min(6, runs[at].bit_length())}")
-        names.append(f"run:{min(6, runs[at].bit_length())}:{size}")
-        before = bisect_left(long_at, at)
-        after = len(long_at) - before - int(look.is_long)
-        names.append(f"longs-before:{_few(before)}")
-        names.append(f"longs-after:{_few(after)}")
-        since = at - long_at[before - 1] if before else 99
-        until_at = before + int(look.is_long)
-        until = long_at[until_at] - at if until_at < len(long_at) else 99
-        names += [f"since:{_few(since)}", f"until:{_few(until)}"]
-        names.append(f"between:{_few(since)}:{_few(until)}")
-        if not look.is_long:
-            names.append(f"between:{_few(since)}:{_few(until)}:{int(look.ends)}")
-        for radius, sums in mass:
-            names.append(f"mass{radius}:{sums[at]}")
-        for step in (-2, -1, 1, 2):
-            other = at + step
-            if not 0 <= other < count:
-                names.append(f"edge:{step}")
-                continue
-            there = looks[other]
-            names.append(f"near:{step}:{_step(there.weight)}{'.' if there.ends else ''}")
-            if there.kind:
-                names.append(f"near-kind:{step}:{there.kind}")
-            if there.shape == look.shape:
-                names.append(f"same:{step}:{size}")
-        names.append(f"marker:{markers[at]}")
-        if copies[line.text] > 1:
-            names += ["copy", f"copy:{size}"]
-        if title >= 0:
-            apart = at - title
-            names.append(f"title:{_few(apart) if apart >= 0 else 'before'}")
-            if apart > 0 and not look.is_long and title_words:
-                shared = len(title_words & _words(line.text)) / len(title_words)
-                names.append(f"titlewords:{int(shared * 3)}")
-        else:
-            names.append("title:none")
-        names.append(f"place:{int(at * 5 / count)}")
-        result.append(names)
-    return result
-
-
-def _few(number: int) -> str:
-    for most in (0, 1, 2, 3, 5, 8, 14, 25, 50):
-        if number <= most:
-            return str(most)
-    return "99"
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"\w{4,}", text.casefold()))
-
-
-def _runs(looks: list[Look]) -> list[int]:
-    """Return for each line how many lines of its sort (paragraph, or not) stand together."""
-    runs = [0] * len(looks)
-    start = 0
-    for at in range(1, len(looks) + 1):
-        if at == len(looks) or looks[at].is_long != looks[start].is_long:
-            for place in range(start, at):
-                runs[place] = at - start
-            start = at
-    return runs
-
-
-def _mass(looks: list[Look]) -> list[tuple[int, list[int]]]:
-    """Return the step of the weight of sentences around each line, near and far."""
-    sums = [0.0]
-    for look in looks:
-        sums.append(sums[-1] + (look.weight if look.ends and look.weight >= 45 else 0))  # noqa: PLR2004
-    result = []
-    for radius in (3, 8, 20):
-        steps = []
-        for at in range(len(looks)):
-            low, high = max(0, at - radius), min(len(looks), at + radius + 1)
-            steps.append(_step((sums[high] - sums[low]) / (2 * radius + 1) * 2))
-        result.append((radius, steps))
-    return result
-
-
-_MARKERS = frozenset("related comments subscribe share legal ad".split())
-
-
-def _since_marker(looks: list[Look]) -> list[str]:
-    """Return which furniture was last seen before each line, and how far back."""
-    result = []
-    kind, far, longs = "none", 99, 0
-    for look in looks:
-        result.append(f"{kind}:{_few(far) if far < 8 else 'far'}:{min(2, longs)}")  # noqa: PLR2004
-        far += 1
-        longs += look.is_long
-        if look.kind in _MARKERS and look.how != "has":
-            kind, far, longs = look.kind, 0, 0
-    return result

@@ -46,8 +46,13 @@ class Paste:
     dropped: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_lines(lines: list[Line], language: str = "") -> Paste:
-    """Return what a text's lines are. Nothing is lost: a line is in one of the fields."""
+def read_lines(
+    lines: list[Line], language: str = "", weights: model.Weights | None = None
+) -> Paste:
+    """Return what a text's lines are. Nothing is lost: a line is in one of the fields.
+
+    ``weights`` are packager's own unless told.
+    """
     paste = Paste(lines)
     if not lines:
         return paste
@@ -55,16 +60,18 @@ def read_lines(lines: list[Line], language: str = "") -> Paste:
         paste.title = 0 if look_at(lines[0].text).weight < 200 else -1  # noqa: PLR2004
         paste.body = list(range(paste.title + 1, len(lines)))
         return paste
-    paste.title = _title(lines)
-    kept = model.kept_lines(lines, paste.title)
-    inside = [at for at, keep in enumerate(kept) if keep and at != paste.title]
+    paste.title = model.title_line(lines, weights) if len(lines) > 1 else -1
+    choice = model.chosen(lines, paste.title, weights)
+    inside = [at for at, keep in enumerate(choice.kept) if keep and at != paste.title]
     if not inside:
         inside = [at for at in range(len(lines)) if at != paste.title] or [0]
         paste.title = -1 if inside == [0] and paste.title == 0 else paste.title
     first, last = inside[0], inside[-1]
+    # Lines kept for safety's sake behind the last likely one may be the author's, not the essay's
+    sure = choice.last if first < choice.last < last else last
     _find_date(paste, first, last, language)
-    _find_authors(paste, first, last)
-    _find_biography(paste, first, last)
+    _find_authors(paste, first, sure)
+    _find_biography(paste, first, sure)
     taken = {paste.title, *paste.biography}
     taken |= {at for at in (paste.author_line, paste.date_line) if at < first or at > last}
     copies = _copies_of_title(paste, inside)
@@ -72,12 +79,6 @@ def read_lines(lines: list[Line], language: str = "") -> Paste:
     out = set(paste.body) | taken
     paste.dropped = [(at, _reason(paste, at)) for at in range(len(lines)) if at not in out]
     return paste
-
-
-def _title(lines: Sequence[Line]) -> int:
-    """Return the title's line; a text of one line or that begins with a paragraph has none."""
-    at = model.title_line(lines)
-    return at if len(lines) > 1 else -1
 
 
 def _copies_of_title(paste: Paste, inside: Sequence[int]) -> set[int]:
