@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from packager.cache import Shelf, cache_folder, key_of, sweep
+from packager.cache import Keys, Shelf, cache_folder, key_of, sweep
 from packager.read.files import read_bytes, trace_of, traced
 
 
@@ -53,6 +53,37 @@ def test_what_nobody_asks_for_goes_when_it_grows_large(
     assert taken(tmp_path, "old", "small", "x") == [None, None, b"x" * 20]
     shelf_with(tmp_path, y=b"y" * 15)
     assert taken(tmp_path, "x", "y") == [b"x" * 20, b"y" * 15]
+
+
+def test_what_comes_to_a_large_shelf_lies_beside_it_until_that_is_large_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("packager.cache._LARGE_BYTES", 1000)
+    shelf_with(tmp_path, x=b"1" * 1000, y=b"2")
+    (large,) = tmp_path.glob("??/*")
+    inode = large.stat().st_ino
+    shelf_with(tmp_path, y=b"other", empty=b"")
+    shelf_with(tmp_path, z=b"3" * 90)
+    assert large.stat().st_ino == inode
+    assert len([*tmp_path.glob("??/*")]) == 2
+    assert taken(tmp_path, "x", "y", "empty", "z") == [b"1" * 1000, b"other", b"", b"3" * 90]
+    for file in tmp_path.glob("??/*"):
+        os.utime(file, (1, 1))
+    assert taken(tmp_path, "x") == [b"1" * 1000]
+    assert all(file.stat().st_mtime > 1 for file in tmp_path.glob("??/*")), "both are in use"
+    shelf_with(tmp_path, more=b"4" * 90)
+    assert [*tmp_path.glob("??/*")] == [large]
+    assert taken(tmp_path, "x", "y", "z", "more") == [b"1" * 1000, b"other", b"3" * 90, b"4" * 90]
+
+
+def test_keys_are_remembered(tmp_path: Path) -> None:
+    keys = Keys(tmp_path, "of this")
+    assert "a" not in keys
+    keys.add("a")
+    keys.add("b")
+    assert "a" in Keys(tmp_path, "of this")
+    assert "b" in keys
+    assert "a" not in Keys(tmp_path, "of that")
 
 
 def test_an_unchanged_shelf_is_not_written_again(tmp_path: Path) -> None:

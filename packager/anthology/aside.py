@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from packager import compact
-from packager.anthology.beside import Beside
 from packager.build.cover import cover_for
 from packager.build.made import Aside, make_behind
 from packager.cache import Shelf, key_of
+from packager.forked import Beside
 from packager.model import Book
 
 Result = TypeVar("Result")

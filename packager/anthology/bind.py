@@ -151,15 +151,26 @@ def by_line(errors: Sequence[PackagerError]) -> list[PackagerError]:
 
 def _listed_twice(manifest: Manifest) -> dict[int, PackagerError]:
     """Return why an entry, by its number, may not stand there: an earlier one is the same."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[object, str], str] = {}
     found: dict[int, PackagerError] = {}
     for number, entry in enumerate(manifest.entries):
-        key = (str(entry.file.resolve() if entry.file else entry.source), entry.fragment)
+        key = (_identity(entry), entry.fragment)
         if key in seen:
             text = f"{entry.place}: {entry.source} stands there twice (first at {seen[key]})"
             found[number] = ConfigError(f"{text}; take one out")
         seen.setdefault(key, entry.place)
     return found
+
+
+def _identity(entry: Entry) -> object:
+    """Return what two entries have in common that name the same file, links followed."""
+    if entry.file is None:
+        return entry.source
+    try:
+        status = entry.file.stat()
+    except OSError:
+        return str(entry.file.absolute())
+    return status.st_dev, status.st_ino
 
 
 def read_frame(manifest: Manifest, options: ReadOptions, problems: list[PackagerError]) -> Frame:

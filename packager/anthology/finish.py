@@ -17,7 +17,6 @@ from packager import compact
 from packager.anthology.aside import aside_of
 from packager.anthology.kept import list_shares
 from packager.anthology.prepare import Finished, finished_page
-from packager.anthology.share import shared_out
 from packager.anthology.verify import KnownLater, Share, Verifiable
 from packager.build.made import Made, inputs_of
 from packager.build.rendition import render
@@ -25,6 +24,7 @@ from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
 from packager.check.registry import load_rules
 from packager.data_classes import dataclass
+from packager.forked import in_order
 from packager.model import Book, Essay
 
 _FEWEST_FOR_PROCESS = 24  # essays that are worth the start of a process
@@ -74,7 +74,7 @@ def render_all(
     if has_check:
         essays = {made.bare.path for made in pages.made.values()}
         shares += list_shares(rendition, essays, cache=cache, is_apart=is_apart)
-    return Verifiable(rendition, KnownLater(known, shares), is_apart)
+    return Verifiable(rendition, KnownLater(known, shares), jobs or os.cpu_count() or 1, cache)
 
 
 def finish(
@@ -114,7 +114,7 @@ def _made(
     missing = [essay for essay in essays if essay.slug not in found]
     count = min(jobs or os.cpu_count() or 1, len(missing) // _FEWEST_FOR_PROCESS)
     work = partial(finished_page, book=book)
-    for essay, new in zip(missing, shared_out(work, missing, count), strict=True):
+    for essay, new in zip(missing, in_order(work, missing, count), strict=True):
         if new.value is not None:
             found[essay.slug] = new.value
             if shelf:

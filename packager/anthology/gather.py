@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packager import compact
-from packager.anthology.beside import Beside, leave_to
 from packager.anthology.manifest import Entry
 from packager.anthology.prepare import Prepared, prepared
-from packager.anthology.share import Told, can_fork, shared_out
 from packager.cache import Shelf, key_of
 from packager.data_classes import dataclass
 from packager.errors import MissingInputError, PackagerError, SeveralErrors, SourceError
+from packager.forked import Beside, Told, can_fork, in_order, leave_to
 from packager.model import Reading
 from packager.read import ReadOptions, Source, read
 from packager.read.files import Trace, trace_of, traced
@@ -73,7 +72,8 @@ def gather(  # noqa: PLR0913 - keywords
     """Return what came of each source, in order. ``jobs`` is the number of processes."""
     tasks = [task_for(entry, options, notes_at) for entry in entries]
     if cache is None:
-        return [told.value for told in _read_all(tasks, jobs, executor)]
+        results = _read_all(tasks, jobs, executor)
+        return [_named(told.value, task) for told, task in zip(results, tasks, strict=True)]
     several = executor is None and (jobs or os.cpu_count() or 1) > 1
     shelf = Shelf(cache, _shelf_of(tasks))
     blobs = [_blob(task, shelf) for task in tasks]
@@ -92,9 +92,10 @@ def gather(  # noqa: PLR0913 - keywords
         task for task, one in zip(tasks, kept, strict=True) if one is None and id(task) not in read
     ]
     read |= zip(map(id, missing), _read_all(missing, jobs, executor), strict=True)
-    found = [one or read[id(task)].value for task, one in zip(tasks, kept, strict=True)]
-    is_long = bool(read) and len(tasks) >= _LARGE
-    leave_to(partial(_keep, [*read.values()], shelf), is_apart=is_long and several)
+    found = [
+        one or _named(read[id(task)].value, task) for task, one in zip(tasks, kept, strict=True)
+    ]
+    leave_to(partial(_keep, [*read.values()], shelf), is_apart=several and len(read) >= _LARGE)
     shelf.close()
     return found
 
@@ -113,7 +114,7 @@ def _read_all(
     if executor is not None:
         yield from map(Told, executor.map(gather_one, tasks))
     elif workers == 1 or can_fork():
-        yield from shared_out(gather_one, tasks, workers)
+        yield from in_order(gather_one, tasks, workers)
     else:
         yield from map(Told, _pooled(tasks, workers))
 
@@ -131,8 +132,12 @@ def task_for(entry: Entry, options: ReadOptions, notes_at: str = "") -> Task:
 
 
 def gather_one(task: Task) -> Gathered:
-    """Read one source; an expected failure is part of the result."""
+    """Read one source; an expected failure is part of the result.
+
+    Its entry is one without a file: the result may come from afar and lie for long.
+    """
     entry = task.entry
+    unnamed = Entry(entry.source, entry.place)
     try:
         data = _bytes_of(entry)
         with traced() as asked:
@@ -145,9 +150,9 @@ def gather_one(task: Task) -> Gathered:
             done = [prepared(reading, task.notes_at, on_disk) for reading in readings]
             readings = [reading for reading, _ in done]
     except PackagerError as error:
-        return Gathered(entry, error=_placed(error, entry))
+        return Gathered(unnamed, error=_placed(error, entry))
     ready = tuple(one for _, one in done)
-    return Gathered(entry, tuple(readings), None, _key(task, data), traces, ready)
+    return Gathered(unnamed, tuple(readings), None, _key(task, data), traces, ready)
 
 
 # --- the cache -------------------------------------------------------------------------------
@@ -185,7 +190,14 @@ def _loaded(task: Task, blob: memoryview) -> Gathered | None:
         return None
     if not isinstance(one, Gathered) or not all(trace.is_current for trace in one.traces):
         return None
-    return replace(one, entry=task.entry, was_cached=True)
+    return _named(one, task, was_cached=True)
+
+
+def _named(one: Gathered, task: Task, *, was_cached: bool = False) -> Gathered:
+    """Return what was read with the entry that it was read for."""
+    return Gathered(
+        task.entry, one.readings, one.error, one.digest, one.traces, one.prepared, was_cached
+    )
 
 
 # --- sources ---------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from packager import compact
-from packager.anthology.beside import Beside
 from packager.anthology.lists import examine_lists, identifier_of, lists_in
 from packager.anthology.verify import Share
 from packager.build.rendition import Rendition
 from packager.cache import Shelf, key_of
 from packager.check.load.known import Known
+from packager.forked import Beside
 
 
 def list_shares(

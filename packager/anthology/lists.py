@@ -7,7 +7,6 @@ beside its packing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
@@ -35,8 +34,8 @@ class KnownList(Known):
     kind: type[Document]
     identifier: str
 
-    def is_of(self, document: Document, data: bytes) -> bool:
-        """Return whether it holds for a document of a plain package."""
+    def is_of(self, document: Document) -> bool:
+        """Return whether it holds for a document of a plain package that has these bytes."""
         supposed = _document(self.path, self.properties, self.identifier)
         return (
             type(document) is self.kind
@@ -44,7 +43,6 @@ class KnownList(Known):
             and not document.in_spine
             and all(getattr(document, name) == getattr(supposed, name) for name in _SAME)
             and _identifiers(document.book.package) == [self.identifier]
-            and hashlib.sha256(data).digest() == self.digest
         )
 
 
@@ -90,18 +88,7 @@ def _examined(
     problems = problems_alone(document)
     if problems is None:
         return None
-    return KnownList(
-        path,
-        hashlib.sha256(data).digest(),
-        document.properties,
-        problems,
-        document.ids,
-        tuple(document.references),
-        frozenset(document.features),
-        frozenset(),
-        type(document),
-        identifier,
-    )
+    return KnownList.of(document, data, problems, b"", type(document), identifier)
 
 
 def _document(path: str, properties: frozenset[str], identifier: str) -> Document:

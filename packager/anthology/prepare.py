@@ -82,7 +82,8 @@ def finished_page(essay: Essay, book: Book) -> Finished | None:
         made = make(essay, book)
     except PackagerError:  # to make it again with the book tells why
         return None
-    known = examine(made.bare.path, made.file.data, made.bare.features.properties)
+    page, file = made.bare, made.file
+    known = examine(page.path, file.data, page.features.properties, file.deflated)
     return Finished(made, dumps(known) if known else b"")
 
 

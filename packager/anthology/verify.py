@@ -1,4 +1,4 @@
-"""The check of a bound book: by a process beside, with what was examined while it was made."""
+"""The check of a bound book: with what was examined while it was made."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache as once
 from pathlib import Path
 
-from packager.anthology.beside import Beside
 from packager.build.rendition import Rendition
+from packager.cache import Keys
 from packager.check.finding import Report
 from packager.check.load.known import Known
 from packager.data_classes import dataclass
+from packager.forked import Beside
 
 # The paths of documents, and the work of examining them
 Share = tuple[Sequence[str], Beside[list[Known]]]
@@ -53,11 +54,15 @@ class KnownLater(Mapping[str, Known]):
 
 @dataclass(frozen=True, slots=True)
 class Verifiable:
-    """A rendition, and what the checker knows of its documents."""
+    """A rendition, and what the checker knows of its documents; ``jobs`` processes may check it.
+
+    What was clear is remembered in ``cache``.
+    """
 
     rendition: Rendition
     known: Mapping[str, Known]
-    is_apart: bool = False
+    jobs: int = 1
+    cache: Path | None = None
 
     def report(self, book: bytes | Path, name: str) -> Report:
         """Return the report on the rendition's book, or on one of the same pages.
@@ -65,9 +70,7 @@ class Verifiable:
         Raises:
             OSError: the book is a file that cannot be read.
         """
-        return Beside(lambda: self._report(book, name), is_apart=self.is_apart).result()
-
-    def _report(self, book: bytes | Path, name: str) -> Report:
         from packager.check import check
 
-        return check(book, name=name, known=self.known)
+        keys = Keys(self.cache, "cleared") if self.cache else None
+        return check(book, name=name, known=self.known, jobs=self.jobs, keys=keys)

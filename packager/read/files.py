@@ -7,6 +7,7 @@ stale when one of them changes, comes or goes.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,15 +30,19 @@ class Trace:
     ``stamp`` is its size and time of change: equal ones spare reading it again.
     """
 
-    file: Path
+    name: str
     digest: str
     stamp: tuple[int, int]
 
     @property
+    def file(self) -> Path:
+        """The file itself."""
+        return Path(self.name)
+
+    @property
     def is_current(self) -> bool:
         """Whether the file is what it was."""
-        stamp = _stamp(self.file)
-        return stamp == self.stamp or _digest(self.file) == self.digest
+        return _stamp(self.name) == self.stamp or _digest(self.file) == self.digest
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def traced() -> Iterator[dict[Path, None]]:
 
 def trace_of(file: Path) -> Trace:
     """Return the trace of a file as it is now."""
-    return Trace(file, _digest(file), _stamp(file))
+    return Trace(str(file), _digest(file), _stamp(file))
 
 
 def is_file(file: Path) -> bool:
@@ -108,9 +113,9 @@ def _note(file: Path) -> None:
         collected[file] = None
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def _stamp(file: Path | str) -> tuple[int, int]:
     try:
-        status = file.stat()
+        status = os.stat(file)  # noqa: PTH116 - a path of many takes long to make
     except OSError:
         return (-1, -1)
     return status.st_size, status.st_mtime_ns

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from packager.build import pack, render
 from packager.build.book import book_of
-from packager.check import check
-from packager.check.load.known import LooksFurtherError, alone
+from packager.check import check, run
+from packager.check.facts import Package, Publication
+from packager.check.finding import Problem, Severity
+from packager.check.load.known import Known, LooksFurtherError, alone
+from packager.check.registry import Rule
 from packager.check.run import examine
 from tests.essays import full
 
@@ -23,6 +30,12 @@ _PAGE = (
 
 def page(body: str, head: str = "") -> bytes:
     return _PAGE.format(head=head, body=body).encode()
+
+
+def examined(path: str, data: bytes) -> Known:
+    known = examine(path, data)
+    assert known is not None
+    return known
 
 
 def book_with(data: bytes) -> tuple[bytes, str]:
@@ -50,6 +63,103 @@ def test_a_check_that_knows_a_document_says_the_same(body: str) -> None:
     report = check(book, name="b")
     assert check(book, name="b", known={path: known}) == report
     assert [f for f in report.findings if f.path == path] or "Sound" in body
+
+
+class Remembered(set[str]):
+    """Keys that are remembered."""
+
+
+def replaced(data: bytes, old: bytes, new: bytes) -> tuple[bytes, str, bytes]:
+    """Return a book whose essay is changed, the essay's path and its bytes."""
+    book, path = book_with(data.replace(old, new))
+    return book, path, data.replace(old, new)
+
+
+def essay_page() -> bytes:
+    rendition = render(book_of(full()))
+    return next(f.data for f in rendition.files if f.path == f"EPUB/text/{full().slug}.xhtml")
+
+
+def test_a_book_of_which_nothing_was_found_is_not_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book, path, data = replaced(essay_page(), b"", b"")
+    known = {path: examined(path, data)}
+    keys = Remembered()
+    assert not check(book, known=known, keys=keys).findings
+    assert len(keys) == 2, "the package and the publication"
+    judged = []
+    real = run._judged
+
+    def noted(fact: Package | Publication, *more: Any) -> Any:
+        judged.append(fact)
+        return real(fact, *more)
+
+    monkeypatch.setattr(run, "_judged", noted)
+    assert not check(book, known=known, keys=keys).findings
+    assert not judged
+    book, path, data = replaced(essay_page(), b"</p>", b" <em>And more</em>.</p>")
+    assert not check(book, known={path: examined(path, data)}, keys=keys).findings
+    assert not judged, "text that comes to a page changes nothing that those rules see"
+
+
+def test_what_breaks_is_found_in_a_book_that_was_clear() -> None:
+    keys = Remembered()
+    sound, path, data = replaced(essay_page(), b"", b"")
+    assert not check(sound, known={path: examined(path, data)}, keys=keys).findings
+    for old, new in ((b' id="', b' id="x'), (b"../images/", b"../image/")):
+        book, path, data = replaced(essay_page(), old, new)
+        report = check(book, known={path: examined(path, data)}, keys=keys)
+        assert report == check(book)
+        assert report.findings
+        assert check(book, known={path: examined(path, data)}, keys=keys) == report
+    without = without_file(sound, "EPUB/toc.ncx")
+    assert check(without, keys=keys) == check(without)
+    assert check(without, keys=keys).findings
+
+
+def without_file(book: bytes, path: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(target, "w") as written:
+        for name in source.namelist():
+            if name != path:
+                written.writestr(name, source.read(name))
+    return target.getvalue()
+
+
+def test_text_that_comes_to_a_page_leaves_its_book_clear() -> None:
+    body = '<p>{}<a href="#b">a</a></p><p id="b">b <a href="https://example.org/">c</a></p>'
+    first, second = page(body.format("")), page(body.format("<em>more</em> and more"))
+    assert examined(PATH, first).outline == examined(PATH, second).outline
+    assert examined(PATH, first).outline != examined(PATH, first.replace(b"#b", b"#c")).outline
+    assert examined(PATH, first).outline != examined(PATH, first.replace(b"org/", b"org/x")).outline
+    swapped = page('<p id="b">b</p><p><a href="#b">a</a> <a href="https://example.org/">c</a></p>')
+    assert examined(PATH, first).outline != examined(PATH, swapped).outline
+
+
+def test_a_rule_that_looks_into_the_archive_keeps_a_book_from_being_cleared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book, _, _ = replaced(essay_page(), b"", b"")
+
+    def looking(publication: Publication) -> Iterator[Problem]:
+        assert publication.archive.size
+        yield from ()
+
+    looking.__module__ = "packager.check.rules.looking"
+    rule = Rule("looking", "X", Severity.ERROR, Publication, looking, "")
+    everywhere = run.rules_for.__wrapped__
+    monkeypatch.setattr(
+        run,
+        "rules_for",
+        lambda kind, version, families: (
+            *everywhere(kind, version, families),
+            *([rule] if kind is Publication else []),
+        ),
+    )
+    keys = Remembered()
+    check(book, keys=keys)
+    assert len(keys) == 1
 
 
 def test_other_bytes_are_not_known() -> None:

@@ -48,7 +48,8 @@ class Archive:
     first 58 bytes, where ``mimetype`` has to be. ``limits`` lists the entries (or the number of
     entries) that are beyond what packager reads, each with why.
     ``bytes_of`` inflates an entry, bounded; it gives ``None`` for what is not there or cannot
-    be inflated, and keeps nothing; ``head_of`` inflates no more than so many bytes.
+    be inflated, and keeps nothing; ``head_of`` inflates no more than so many bytes; ``deflated_of``
+    gives an entry's bytes as they lie in the file, ``None`` where they are not deflated.
     """
 
     file_name: str
@@ -63,6 +64,7 @@ class Archive:
     head_of: Callable[[str, int], bytes | None] = field(
         default=lambda _path, _count: None, repr=False
     )
+    deflated_of: Callable[[str], bytes | None] = field(default=lambda _path: None, repr=False)
 
     def get(self, path: str) -> Entry | None:
         """Return the entry of a path (in Unicode's normal form C)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, NamedTuple
 
@@ -154,6 +154,9 @@ class Publication:
     ``references`` are those of all files, less the links of pages to elements of their own.
     ``spine_order`` gives the place of each path in the reading order. ``followed`` is kept by
     :func:`packager.check.references.followed`: of how many references, and which.
+
+    Where ``pending`` is a list, it holds what is to be kept of files, which :meth:`complete` does;
+    ``outlines`` has a digest of each by its path (:mod:`packager.check.load.outline`).
     """
 
     archive: Archive
@@ -169,6 +172,14 @@ class Publication:
     packages: tuple[str, ...] = ()
     unreadable: list[str] = field(default_factory=list)
     followed: tuple[int, tuple[Reference, ...]] = field(default=(0, ()), repr=False)
+    pending: list[Callable[[], None]] | None = None
+    outlines: dict[str, bytes] = field(default_factory=dict)
+
+    def complete(self) -> None:
+        """Keep what is still to be kept of the files, in their order."""
+        for keep in self.pending or ():
+            keep()
+        self.pending = None
 
     @property
     def spine_order(self) -> dict[str, int]:

@@ -82,6 +82,13 @@ def read_archive(data: Slices, name: str) -> Archive:
         entry = by_path.get(normal(path))
         return None if entry is None else inflate(data, entry, count, whole=False)
 
+    def deflated_of(path: str) -> bytes | None:
+        entry = by_path.get(normal(path))
+        if entry is None or entry.path in refused or entry.method != zlib.DEFLATED:
+            return None
+        start = _start(data, entry)
+        return None if start is None else data[start : start + entry.packed_size]
+
     return Archive(
         name,
         size,
@@ -93,6 +100,7 @@ def read_archive(data: Slices, name: str) -> Archive:
         by_path,
         bytes_of,
         head_of,
+        deflated_of,
     )
 
 
@@ -106,13 +114,9 @@ def inflate(data: Slices, entry: Entry, limit: int, *, whole: bool = True) -> by
 
     With ``whole`` an entry that holds more than ``limit``, or less than its size, gives ``None``.
     """
-    header = data[entry.offset : entry.offset + _LOCAL.size]
-    if len(header) < _LOCAL.size or entry.is_encrypted:
+    start = _start(data, entry)
+    if start is None:
         return None
-    fields = _LOCAL.unpack(header)
-    if fields[0] != b"PK\3\4":
-        return None
-    start = entry.offset + _LOCAL.size + fields[9] + fields[10]
     if entry.method == 0:
         raw = data[start : start + min(entry.packed_size, limit + 1)]
         return _bounded(raw, limit, whole)
@@ -127,6 +131,18 @@ def inflate(data: Slices, entry: Entry, limit: int, *, whole: bool = True) -> by
     if whole and not unpacker.eof and len(raw) <= limit:
         return None
     return _bounded(raw, limit, whole)
+
+
+def _start(data: Slices, entry: Entry) -> int | None:
+    """Return where the bytes of an entry begin; ``None`` where they cannot be had."""
+    header = data[entry.offset : entry.offset + _LOCAL.size]
+    if len(header) < _LOCAL.size or entry.is_encrypted:
+        return None
+    fields = _LOCAL.unpack(header)
+    if fields[0] != b"PK\3\4":
+        return None
+    start: int = entry.offset + _LOCAL.size + fields[9] + fields[10]
+    return start
 
 
 def _bounded(raw: bytes, limit: int, whole: bool) -> bytes | None:

@@ -18,6 +18,7 @@ from packager.check.facts import (
     Svg,
     Xhtml,
 )
+from packager.check.load.cleared import Cleared
 from packager.check.load.container import PACKAGE_TYPE, mapping_documents
 from packager.check.load.document import read_document
 from packager.check.load.files import Sharing, files
@@ -65,8 +66,11 @@ def facts_of_book(
     options: Options,
     known: Mapping[str, Known] | None = None,
     sharing: Sharing | None = None,
+    cleared: Cleared | None = None,
 ) -> Iterator[object]:
     """Yield the facts of a publication; in place of a document what is ``known`` of it, by path.
+
+    Packages and publications that are ``cleared`` are not among them: nothing is to be found.
 
     With ``sharing`` the pages of a large book are read in several processes, where they can be
     forked; ``Examined`` facts stand for them then.
@@ -110,12 +114,17 @@ def facts_of_book(
             packages=tuple(packages),
         )
         package.book = book
-        yield package
+        if cleared is not None:
+            book.pending = []
+        if cleared is None or package not in cleared:
+            yield package
         if package.root is None or package.refused or ends_the_check(package):
             continue
         yield from files(book, done, known if known and is_plain(package) else {}, sharing)
         yield from _mappings(book, done)
-        yield book
+        if cleared is None or book not in cleared:
+            book.complete()
+            yield book
 
 
 def _package(archive: Archive, path: str, options: Options) -> Package | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from packager import forked
+from packager import compact, forked
 from packager.check.facts import (
     Document,
     Dtbook,
@@ -24,7 +24,7 @@ from packager.check.facts import (
 from packager.check.finding import Problem
 from packager.check.load import css
 from packager.check.load.document import read_document
-from packager.check.load.keep import Kept, keep, keep_known, kept_of
+from packager.check.load.keep import Kept, keep, keep_known, keep_styles, kept_of
 from packager.check.load.known import Known
 from packager.check.load.package import is_misnamed
 from packager.check.load.resource import HEAD_BYTES, kind_of
@@ -158,14 +158,13 @@ def files(
             yield Examined(problems)
             keep(book, document, kept)
             continue
-        data = book.archive.bytes_of(path)
         misnamed = is_misnamed(book.package, item)
-        before = known.get(path)
-        if before and data is not None and not misnamed and before.is_of(document, data):
+        before = None if misnamed else known.get(path)
+        if before and before.is_of(document) and before.is_in(book.archive, path):
             yield before
             keep_known(book, document, before, is_read=path in listed.read)
             continue
-        read_document(document, data)
+        read_document(document, book.archive.bytes_of(path))
         if not misnamed:
             yield from document.styles
             yield document
@@ -194,8 +193,6 @@ def _examined(
     """Yield what comes of the shared pages, in their order."""
     if sharing is None or not shared:
         return
-    import pickle
-
     examine, book = sharing.examine, listed.book
 
     def result(item: Item) -> bytes:
@@ -203,16 +200,16 @@ def _examined(
         read_document(document, book.archive.bytes_of(item.path))
         problems = examine(document)
         kept = kept_of(document, is_read=item.path in listed.read)
-        return pickle.dumps((problems, kept), pickle.HIGHEST_PROTOCOL)
+        return compact.dumps((problems, kept))  # bytes, which hold on to no tree
 
     # What every process needs is made by the first pages: grammars, patterns, rules to be spared.
     pages: Sequence[Item] = list(shared.values())
     for page in pages[:_FIRST]:
-        yield pickle.loads(result(page))  # noqa: S301 - this program wrote it a moment ago
+        yield compact.loads(result(page))
     size = sum(book.archive.by_path[item.path].size for item in pages)
     jobs = min(sharing.jobs, 2 + size // _WORTH_BYTES)
-    for data in forked.in_order(result, pages[_FIRST:], jobs):
-        yield pickle.loads(data)  # noqa: S301 - this program wrote it a moment ago
+    for told in forked.in_order(result, pages[_FIRST:], jobs):
+        yield compact.loads(told.value)
 
 
 def _other_file(book: Publication, item: Item) -> Iterator[object]:
@@ -234,8 +231,7 @@ def _other_file(book: Publication, item: Item) -> Iterator[object]:
             book=book,
         )
         css.read_stylesheet(sheet)
-        book.stylesheets[item.path] = sheet.classes
-        book.references.extend(sheet.references)
+        keep_styles(book, sheet)
         yield sheet
         return
     entry = archive.get(item.path)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from packager.check.facts import Document, Ids, Publication, Reference, Summary, Use, Xhtml
-from packager.check.load.known import XHTML_TYPE, Known
+from packager.check.facts import (
+    Document,
+    Ids,
+    Publication,
+    Reference,
+    Stylesheet,
+    Summary,
+    Use,
+    Xhtml,
+)
+from packager.check.load.known import XHTML_TYPE, Known, classes_of
+from packager.check.load.outline import outline_of
 from packager.check.load.page_references import PageReferences
 from packager.lazy_pattern import lazy_pattern
 
@@ -18,11 +28,6 @@ _PLAIN_ID = lazy_pattern(r"[A-Za-z0-9_.-]+\Z")
 def _one(words: frozenset[str]) -> frozenset[str]:
     """Return the same set for equal ones: the pages of a book have the same few."""
     return words
-
-
-def classes_of(document: Document) -> frozenset[str]:
-    """Return the class names that the style sheets inside a document select."""
-    return frozenset().union(*(sheet.classes for sheet in document.styles))
 
 
 class Kept(NamedTuple):
@@ -50,16 +55,34 @@ def kept_of(document: Document, *, is_read: bool) -> Kept:
 
 def keep_known(book: Publication, document: Document, known: Known, *, is_read: bool) -> None:
     """Keep the summary of a document that was read before: it was well-formed then."""
-    document.ids = known.ids
-    document.references = known.references
-    references = _leading_out(document) if is_read else known.references
-    keep(book, document, Kept(True, False, known.ids, references, known.features, known.classes))
+
+    def kept() -> Kept:
+        ids, references, features, classes = known.contents
+        document.ids, document.references = ids, references
+        if is_read:
+            references = _leading_out(document)
+        return Kept(True, False, ids, references, features, classes)
+
+    if book.pending is None:
+        _keep(book, document, kept())
+        return
+    book.outlines[document.path] = known.outline
+    book.pending.append(lambda: _keep(book, document, kept()))
 
 
 def keep(book: Publication, document: Document, kept: Kept) -> None:
     """Keep the summary of a document: what rules over the whole publication see of it."""
     if kept.unreadable:
         book.unreadable.append(document.path)
+    if book.pending is None:
+        _keep(book, document, kept)
+        return
+    outline = outline_of(kept.ids, kept.references, kept.features, kept.classes)
+    book.outlines[document.path] = outline if kept.well_formed else b"broken " + outline
+    book.pending.append(lambda: _keep(book, document, kept))
+
+
+def _keep(book: Publication, document: Document, kept: Kept) -> None:
     references = tuple(_light(book, reference) for reference in kept.references)
     book.summaries[document.path] = Summary(
         path=document.path,
@@ -76,6 +99,20 @@ def keep(book: Publication, document: Document, kept: Kept) -> None:
         properties=_one(document.properties),
     )
     book.references.extend(references)
+
+
+def keep_styles(book: Publication, sheet: Stylesheet) -> None:
+    """Keep what rules over the whole publication see of a style sheet."""
+
+    def kept() -> None:
+        book.stylesheets[sheet.path] = sheet.classes
+        book.references.extend(sheet.references)
+
+    if book.pending is None:
+        kept()
+        return
+    book.outlines[sheet.path] = outline_of(Ids(sheet.path), sheet.references, (), sheet.classes)
+    book.pending.append(kept)
 
 
 def _light(book: Publication, reference: Reference) -> Reference:

@@ -12,10 +12,12 @@ what is true of every plain package, and whatever else a rule asks of it raises
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, NamedTuple, Self, cast
 
+from packager import compact
 from packager.check.facts import (
     OPF,
+    Archive,
     Document,
     Element,
     Ids,
@@ -25,8 +27,11 @@ from packager.check.facts import (
     Xhtml,
 )
 from packager.check.finding import Problem
+from packager.check.load.outline import outline_of
 from packager.data_classes import dataclass
 
+# What rules found, each with the name of its rule
+Problems = tuple[tuple[str, Problem], ...]
 XHTML_TYPE = "application/xhtml+xml"
 _COLLECTION = f"{{{OPF}}}collection"
 
@@ -83,41 +88,95 @@ def alone(path: str, properties: frozenset[str]) -> Xhtml:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What came of a document that was examined alone.
+def classes_of(document: Document) -> frozenset[str]:
+    """Return the class names that the style sheets inside a document select."""
+    return frozenset().union(*(sheet.classes for sheet in document.styles))
 
-    ``problems`` holds the name of the rule with each problem; the rest is as in ``Summary``.
-    """
 
-    path: str
-    digest: bytes
-    properties: frozenset[str]
-    problems: tuple[tuple[str, Problem], ...]
+class Contents(NamedTuple):
+    """What rules over the whole book see of a document: as in ``Summary``."""
+
     ids: Ids
     references: tuple[Reference, ...]
     features: frozenset[str]
     classes: frozenset[str]
 
-    def is_of(self, document: Document, data: bytes) -> bool:
-        """Return whether it holds for a document of a plain package."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What came of a document that was examined alone.
+
+    ``digest`` is the SHA-256 of its bytes, ``deflated`` that of what they were deflated to, if they
+    were: equal ones inflate to equal bytes. ``problems`` holds the name of the rule with each
+    problem. ``outline`` is that of :func:`packager.check.load.outline.outline_of`, ``packed`` the
+    :attr:`contents`, as bytes that nobody has to read while no rule wants them.
+    """
+
+    path: str
+    digest: bytes
+    properties: frozenset[str]
+    problems: Problems
+    outline: bytes
+    packed: bytes
+    deflated: bytes
+
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        data: bytes,
+        problems: Problems,
+        deflated: bytes = b"",
+        *more: object,
+    ) -> Self:
+        """Return what is known of a document that was read alone, and what the rules found."""
         import hashlib
 
-        supposed = alone(self.path, self.properties)
-        return (
-            type(document) is Xhtml
-            and all(
-                getattr(document, name) == getattr(supposed, name)
-                for name in (
-                    "path",
-                    "version",
-                    "profile",
-                    "media_type",
-                    "properties",
-                    "in_spine",
-                    "is_linear",
-                    "fixed_layout",
-                )
-            )
-            and hashlib.sha256(data).digest() == self.digest
+        contents = Contents(
+            document.ids,
+            tuple(document.references),
+            frozenset(document.features),
+            classes_of(document),
         )
+        return cls(
+            document.path,
+            hashlib.sha256(data).digest(),
+            document.properties,
+            problems,
+            outline_of(*contents),
+            compact.dumps(contents),
+            hashlib.sha256(deflated).digest() if deflated else b"",
+            *more,
+        )
+
+    @property
+    def contents(self) -> Contents:
+        """What rules over the whole book see of it."""
+        return cast("Contents", compact.loads(self.packed))
+
+    def is_of(self, document: Document) -> bool:
+        """Return whether it holds for a document of a plain package that has these bytes."""
+        supposed = alone(self.path, self.properties)
+        return type(document) is Xhtml and all(
+            getattr(document, name) == getattr(supposed, name)
+            for name in (
+                "path",
+                "version",
+                "profile",
+                "media_type",
+                "properties",
+                "in_spine",
+                "is_linear",
+                "fixed_layout",
+            )
+        )
+
+    def is_in(self, archive: Archive, path: str) -> bool:
+        """Return whether an archive holds these very bytes under a path."""
+        import hashlib
+
+        deflated = archive.deflated_of(path) if self.deflated else None
+        if deflated is not None and hashlib.sha256(deflated).digest() == self.deflated:
+            return True
+        data = archive.bytes_of(path)
+        return data is not None and hashlib.sha256(data).digest() == self.digest
