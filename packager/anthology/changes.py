@@ -17,11 +17,15 @@ _LONGEST = 4000  # words in a paragraph that are compared one by one; beyond it,
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One essay of an edition: its lasting key (the slug), its title, its paragraphs as text."""
+    """One essay of an edition: its lasting key (the slug), its title, its paragraphs as text.
+
+    ``metadata`` is what is said of it beside its prose, as text by name.
+    """
 
     key: str
     title: str
     paragraphs: tuple[str, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class ChapterChange:
     title: str
     old_title: str
     words: tuple[WordChange, ...]
+    metadata: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name → (old, new)
 
     @property
     def words_added(self) -> int:
@@ -80,12 +85,7 @@ class Changes:
 
 def compare(old: Edition, new: Edition) -> Changes:
     """Return what changed from one edition to the other; chapters are told by their keys."""
-    names = [*old.metadata, *(name for name in new.metadata if name not in old.metadata)]
-    metadata = {
-        name: (old.metadata.get(name, ""), new.metadata.get(name, ""))
-        for name in names
-        if old.metadata.get(name, "") != new.metadata.get(name, "")
-    }
+    metadata = _value_changes(old.metadata, new.metadata)
     before = {chapter.key: chapter for chapter in old.chapters}
     after = {chapter.key: chapter for chapter in new.chapters}
     both = [key for key in before if key in after]
@@ -102,8 +102,19 @@ def compare(old: Edition, new: Edition) -> Changes:
 
 def _chapter_changes(old: Chapter, new: Chapter) -> ChapterChange:
     return ChapterChange(
-        new.key, new.title, old.title, tuple(_word_changes(old.paragraphs, new.paragraphs))
+        new.key,
+        new.title,
+        old.title,
+        tuple(_word_changes(old.paragraphs, new.paragraphs)),
+        _value_changes(old.metadata, new.metadata),
     )
+
+
+def _value_changes(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the values that are not the same, old and new, by name."""
+    names = [*old, *(name for name in new if name not in old)]
+    pairs = {name: (old.get(name, ""), new.get(name, "")) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _word_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[WordChange]:
@@ -143,6 +154,10 @@ def as_text(changes: Changes) -> str:
         lines.append(f"{chapter.title}: +{chapter.words_added} −{chapter.words_removed} words")
         if chapter.old_title != chapter.title:
             lines.append(f"  title: {chapter.old_title} → {chapter.title}")
+        lines += [
+            f"  {name}: {old or '(none)'} → {new or '(none)'}"
+            for name, (old, new) in chapter.metadata.items()
+        ]
         lines += [f"  {line}" for change in chapter.words for line in _shown(change)]
     return "\n".join(lines)
 
@@ -169,6 +184,7 @@ def as_json(changes: Changes) -> dict[str, Any]:
                 "old_title": chapter.old_title,
                 "words_added": chapter.words_added,
                 "words_removed": chapter.words_removed,
+                "metadata": {n: {"old": o, "new": w} for n, (o, w) in chapter.metadata.items()},
                 "changes": [
                     {"before": c.before, "removed": c.removed, "added": c.added, "after": c.after}
                     for c in chapter.words

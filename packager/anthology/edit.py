@@ -7,9 +7,12 @@ from dataclasses import field, replace
 
 from packager.anthology.bind import BindOptions, read_frame
 from packager.anthology.compose import Composed, Piece, compose
+from packager.anthology.frame import Frame, with_introductions
 from packager.anthology.gather import gather_one, task_for
 from packager.anthology.manifest import Manifest, manifest_of_sources
+from packager.anthology.manifest_file import ORDERS
 from packager.anthology.reopen import reopen, stamped
+from packager.anthology.split import without_links_to
 from packager.data_classes import dataclass
 from packager.errors import ConfigError, PackagerError, SeveralErrors
 from packager.ids import slug
@@ -28,6 +31,10 @@ _FIELDS: Mapping[str, str] = {
     "issue": "issue",
     "description": "description",
 }
+
+
+# Keys that say how the book is composed; they set no field of the whole
+_OF_COMPOSING = ("order", "price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +61,69 @@ def edit(book: Source, changes: Edit, options: BindOptions, environ: Mapping[str
     opened = reopen(book)
     problems: list[PackagerError] = []
     pieces = list(opened.pieces)
+    gone: dict[str, str] = {}
     for name in changes.remove:
         number = _place_of(name, pieces, problems)
         if number is not None:
-            del pieces[number]
+            essay = pieces.pop(number).reading.essay
+            gone[essay.slug] = essay.source_url
     for source in changes.replace:
         for piece in _read(source, options, problems):
             number = _place_of(_names_of(piece.reading.essay), pieces, problems, source)
             if number is not None:
                 old = pieces[number]
-                pieces[number] = replace(piece, part=old.part, headnote=old.headnote, name=old.name)
+                pieces[number] = replace(
+                    piece,
+                    part=old.part,
+                    headnote=piece.reading.essay.headnote or old.headnote,
+                    is_edited=old.is_edited,
+                    name=old.name,
+                )
+    pieces, frame = _without(gone, pieces, opened.frame)
     last = max((piece.part for piece in pieces), default=0)
     for source in changes.add:
         pieces += [replace(piece, part=last) for piece in _read(source, options, problems)]
-    whole = _said_anew(opened.frame.whole, changes.values, problems)
+    whole = _said_anew(frame.whole, changes.values, problems)
     if problems:
         raise SeveralErrors(problems)
     return compose(
         replace(opened.manifest, values={**opened.manifest.values, **changes.values}),
         pieces,
-        replace(opened.frame, whole=whole),
+        replace(frame, whole=whole),
         environ if "date" in changes.values else stamped(opened, environ),
         require_rights=options.require_rights,
     )
+
+
+def _without(
+    gone: Mapping[str, str], pieces: Sequence[Piece], frame: Frame
+) -> tuple[list[Piece], Frame]:
+    """Return what is left of a book without links to the essays that were taken out of it.
+
+    They lead to where these are on the web; ``gone`` has the addresses by slug.
+    """
+    if not gone:
+        return list(pieces), frame
+    kept = []
+    for piece in pieces:
+        headnote = piece.headnote or piece.reading.essay.headnote
+        essay = without_links_to(replace(piece.reading.essay, headnote=headnote), gone)
+        reading = replace(piece.reading, essay=essay)
+        kept.append(replace(piece, reading=reading, headnote=essay.headnote))
+    around = [text for text in (frame.introduction, *frame.part_introductions.values()) if text]
+    return kept, with_introductions(frame, [without_links_to(text, gone) for text in around])
 
 
 def _said_anew(whole: Essay, values: Mapping[str, str], problems: list[PackagerError]) -> Essay:
     """Return what the book is, with what other values of a manifest make of it."""
     if not values:
         return whole
-    unknown = [key for key in values if key not in _FIELDS]
-    known = ", ".join(_FIELDS)
+    unknown = [key for key in values if key not in (*_FIELDS, *_OF_COMPOSING)]
+    known = ", ".join((*_FIELDS, *_OF_COMPOSING))
     problems += [ConfigError(f"-M {key}: is not changed so; known: {known}") for key in unknown]
+    if values.get("order", "manual") not in ORDERS:
+        text = f"-M order: is {values['order']!r}; give one of {', '.join(ORDERS)}"
+        problems.append(ConfigError(text))
     manifest = Manifest(None, {"title": whole.title, **values}, ())
     said = read_frame(manifest, ReadOptions(), problems).whole
     return replace(

@@ -61,7 +61,7 @@ def _leads_nowhere(essay: Essay, done: Prepared, names: Mapping[str, str]) -> bo
 
 def _names(essays: Sequence[Essay], prepared: Sequence[Prepared | None]) -> Mapping[str, str]:
     """Return slug by each name that an essay goes by; a name that two share is nobody's."""
-    names: dict[str, str] = {}
+    names: dict[str, str] = {SCHEME + essay.slug: essay.slug for essay in essays}
     taken: set[str] = set()
     for essay, done in zip(essays, prepared, strict=True):
         for name in done.names if done else names_of(essay):
@@ -96,9 +96,9 @@ def links_in(essay: Essay) -> tuple[tuple[str, ...], ...] | None:
         except etree.XMLSyntaxError:  # to look at it with the book tells of it
             return None
         for element in root.iter(*_LINKS):
-            if element.get("data-href") is not None:
-                return None
             href = element.get("href", "")
+            if element.get("data-href") is not None or href.startswith(SCHEME):
+                return None
             if href and not href.startswith("#"):
                 found[_candidates(href, essay.source_file)] = None
     return tuple(found)
@@ -124,13 +124,16 @@ def _candidates(href: str, source_file: str) -> tuple[str, ...]:
     web = _web(href)
     if web:
         return (web,)
+    own = href.partition("#")[0] if href.startswith(SCHEME) else ""
     path = PurePosixPath(unquote(urlsplit(href).path))
     beside = normpath(PurePosixPath(source_file.replace("\\", "/")).parent / path)
     return (
+        *([own] if own else []),
         f"path:{beside}",
         f"path:{beside}.md",
         f"file:{path.name.casefold()}",
         f"file:{path.name.casefold()}.md",
+        *([SCHEME + path.stem] if path.suffix == ".epub" else []),
         f"slug:{path.stem or path.parent.name}",
         *([f"slug:{slug(path.stem)}"] if path.stem else []),
         f"title:{' '.join(unquote(href).casefold().split())}",
@@ -177,6 +180,15 @@ def _fragment(markup: str, essay: Essay, names: Mapping[str, str], notes: list[N
             element.attrib.pop("class", None)
             element.set("href", SCHEME + target)
             changed = True
+        elif not target and href.startswith(SCHEME):
+            # An essay of another book came without the one that it leads to.
+            element.tag = f"{{{xhtml.XHTML}}}span"
+            del element.attrib["href"]
+            element.set("class", "unlinked")
+            changed = True
+            name = href.removeprefix(SCHEME)
+            text = f"a link to {name!r} leads to no essay of the book; its words stay"
+            notes.append(Note(NoteKind.WARNING, text, file=essay.source_file, value=name))
         elif original and not target and (not element.get("href") or _is_source(original)):
             text = f"a link to {original!r} leads to no essay of the book; "
             text += (

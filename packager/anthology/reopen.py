@@ -65,7 +65,7 @@ def reopened(
     is_strict = readings is None
     found = own_readings(volume) if readings is None else readings
     by_slug = {reading.essay.slug: reading for reading in found}
-    parts = [row for row in record.get("parts", []) if isinstance(row, list) and row]
+    parts = parts_of(record)
     edited = set(_texts(record.get("edited")))
     pieces = []
     entries = []
@@ -82,7 +82,7 @@ def reopened(
     frame = Frame(
         whole,
         introduction.essay if introduction else None,
-        dict(_introductions(volume, record, whole)),
+        dict(introductions_of_parts(volume, record)),
     )
     values: dict[str, Any] = {
         "title": whole.title,
@@ -110,16 +110,20 @@ def _whole(volume: Volume, record: Mapping[str, Any]) -> Essay:
     return replace(whole, cover=cover_of(volume) if record.get("has_cover") else None)
 
 
-def _introductions(
-    volume: Volume, record: Mapping[str, Any], whole: Essay
+def introductions_of_parts(
+    volume: Volume, record: Mapping[str, Any]
 ) -> Iterator[tuple[int, Essay]]:
-    """Yield the introductions of parts, by the part's number."""
+    """Yield the introductions of an anthology's parts, by the part's number.
+
+    Raises:
+        SourceError: the record of one is damaged.
+    """
     told = {str(row.get("slug")): row for row in _tables(record.get("introductions"))}
-    titles = [str(row[0]) for row in record.get("parts", []) if isinstance(row, list) and row]
+    titles = [str(row[0]) for row in parts_of(record)]
     for number, (title, stem) in enumerate(zip(titles, part_slugs(titles), strict=True)):
         if not title:
             continue
-        bare = Essay(title, "", stem, language=whole.language)
+        bare = Essay(title, "", stem, language=str(record.get("language", "en")))
         if stem in told:
             try:
                 bare = pictured(volume, essay_of(told[stem]))
@@ -134,6 +138,13 @@ def _introductions(
 def own_readings(volume: Volume) -> list[Reading]:
     """Return the essays of packager's own book, and the introduction, in reading order."""
     return [reading for item in volume.spine if (reading := own_reading_of(volume, item))]
+
+
+def parts_of(record: Mapping[str, Any]) -> list[list[Any]]:
+    """Return the parts that a record lists: of each the title, then the slugs of its essays."""
+    listed = record.get("parts")
+    rows = listed if isinstance(listed, list) else []
+    return [row for row in rows if isinstance(row, list) and row]
 
 
 def record_of_book(volume: Volume) -> Mapping[str, Any] | None:

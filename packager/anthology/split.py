@@ -6,6 +6,7 @@ too, a headnote with its essay, all else in a manifest that binds the essays aga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
@@ -33,6 +34,8 @@ from packager.read.foreign_style import KEPT
 from packager.read.overrides import overridden
 from packager.read.volume import Volume, open_volume
 from packager.xhtml import XHTML
+
+_NAMED = re.compile(rf'href="{SCHEME}([^"#]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def take_apart(
     readings = own or read_epub(source, options)
     if opened is not None:
         readings = [*_with_introductions(readings, opened)]
-    addresses = {reading.essay.slug: reading.essay.source_url for reading in readings}
+    addresses = {slug: "" for reading in readings for slug in _neighbours(reading.essay)}
+    addresses |= {reading.essay.slug: reading.essay.source_url for reading in readings}
     books = [book_of(_alone(reading.essay, addresses), environ) for reading in readings]
     if own and opened is None:
         return Apart(tuple(books), tuple(readings))
@@ -182,6 +186,18 @@ def _foreign_whole(volume: Volume) -> Essay:
 def _alone(essay: Essay, addresses: Mapping[str, str]) -> Essay:
     """Return the essay fit to stand alone: no link into the anthology, names of its own."""
     return replace(
+        without_links_to(essay, addresses),
+        assets=tuple(_freed(asset) for asset in essay.assets),
+        credits=tuple(_freed_credit(credit) for credit in essay.credits),
+    )
+
+
+def without_links_to(essay: Essay, addresses: Mapping[str, str]) -> Essay:
+    """Return the essay without links to others, whose addresses on the web are given by slug.
+
+    Each leads there, or nowhere where the address is empty.
+    """
+    return replace(
         essay,
         body=_without_neighbours(essay.body, addresses),
         headnote=_without_neighbours(essay.headnote, addresses),
@@ -189,8 +205,6 @@ def _alone(essay: Essay, addresses: Mapping[str, str]) -> Essay:
             replace(note, body=_without_neighbours(note.body, addresses))
             for note in essay.footnotes
         ),
-        assets=tuple(_freed(asset) for asset in essay.assets),
-        credits=tuple(_freed_credit(credit) for credit in essay.credits),
     )
 
 
@@ -205,7 +219,7 @@ def _freed_credit(credit: Credit) -> Credit:
 
 
 def _without_neighbours(markup: str, addresses: Mapping[str, str]) -> str:
-    """Return markup whose links to other essays lead to the web, or nowhere.
+    """Return markup whose links to essays that have addresses lead there, or nowhere.
 
     Each keeps the name of the file that it led to, so that it leads there in a book of both.
     """
@@ -217,16 +231,22 @@ def _without_neighbours(markup: str, addresses: Mapping[str, str]) -> str:
         if not href.startswith(SCHEME):
             continue
         slug = href.removeprefix(SCHEME).partition("#")[0]
-        address = addresses.get(slug, "")
-        if address:
-            link.set("href", address)
+        if slug not in addresses:
+            continue
+        if addresses[slug]:
+            link.set("href", addresses[slug])
         else:
             link.tag = f"{{{XHTML}}}span"
             del link.attrib["href"]
             link.set("class", "unlinked")
-        if slug in addresses:
-            link.set("data-href", f"{slug}.epub")
+        link.set("data-href", f"{slug}.epub")
     return xhtml.inner(root)
+
+
+def _neighbours(essay: Essay) -> list[str]:
+    """Return the slugs that an essay's links name, of essays that may have been lost."""
+    texts = (essay.body, essay.headnote, *(note.body for note in essay.footnotes))
+    return [slug for text in texts for slug in _NAMED.findall(text)]
 
 
 def distinct_names(books: Sequence[Book]) -> list[str]:

@@ -51,3 +51,12 @@ def test_the_counts_account_for_the_difference_in_length(old: list[str], new: li
     counted = sum(chapter.words_added - chapter.words_removed for chapter in changes.chapters)
     assert counted - marks == more
     assert as_json(changes)["reordered"] is False
+
+
+def test_what_is_said_of_an_essay_beside_its_prose_is_compared() -> None:
+    old = edition(Chapter("a", "A", ("Same.",), {"license": "CC-BY-4.0"}))
+    new = edition(Chapter("a", "A", ("Same.",), {"license": "CC0-1.0", "author": "Ada"}))
+    changes = compare(old, new)
+    assert not changes.is_empty
+    assert "  license: CC-BY-4.0 → CC0-1.0" in as_text(changes)
+    assert as_json(changes)["essays"][0]["metadata"]["author"] == {"old": "", "new": "Ada"}

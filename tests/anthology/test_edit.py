@@ -12,6 +12,7 @@ from packager.anthology.bind import BindOptions, bind
 from packager.anthology.edit import Edit, edit
 from packager.anthology.manifest_file import read_manifest
 from packager.build import pack, render
+from packager.check import check
 from packager.errors import SeveralErrors
 from packager.read import Source
 
@@ -90,3 +91,43 @@ def test_a_changed_book_gets_the_date_and_title_that_are_given(finished: bytes) 
     assert composed.book.issue == "4"
     with pytest.raises(SeveralErrors, match="-M colour"):
         changed(finished, Edit(values={"colour": "red"}))
+
+
+def test_a_finished_book_remembers_order_price_and_what_was_edited(tmp_path: Path) -> None:
+    """An essay that is added is sorted in, and its rights are looked at as at first."""
+    for name, title, licence in (("b", "Bees", "CC-BY-ND-4.0"), ("d", "Dogs", "CC0-1.0")):
+        text = f"---\ntitle: {title}\nlang: en\nlicense: {licence}\n---\n\nOf {title} alone.\n"
+        (tmp_path / f"{name}.md").write_text(text)
+    (tmp_path / "book.toml").write_text(
+        'title = "T"\norder = "title"\nprice = "9 €"\n'
+        'essays = ["d.md", {file = "b.md", edited = true}]\n'
+    )
+    data = pack(
+        render(bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book)
+    )
+    cats = "---\ntitle: Cats\nlang: en\nlicense: CC-BY-NC-4.0\n---\n\nCats sleep on books.\n"
+    (tmp_path / "c.md").write_text(cats)
+    composed = edit(Source("t.epub", data), Edit(add=(str(tmp_path / "c.md"),)), BindOptions(), {})
+    assert [essay.title for essay in composed.book.essays] == ["Bees", "Cats", "Dogs"]
+    assert composed.book.edited == ("b",)
+    told = " ".join(note.message for note in composed.notes)
+    assert "allows no book that has a price" in told
+    assert "allows no edited or translated text" in told
+    free = edit(
+        Source("t.epub", data), Edit(values={"price": "0", "order": "manual"}), BindOptions(), {}
+    )
+    assert (free.book.price, free.book.order) == ("0", "")
+    with pytest.raises(SeveralErrors, match="-M order: is 'colour'"):
+        changed(data, Edit(values={"order": "colour"}))
+
+
+def test_a_link_to_an_essay_that_is_taken_out_leaves_its_words(tmp_path: Path) -> None:
+    for name, text in (("one", "See [it](two.md) there."), ("two", "Others are here.")):
+        (tmp_path / f"{name}.md").write_text(ESSAY.format(title=name, text=text))
+    (tmp_path / "book.toml").write_text('title = "T"\nessays = ["one.md", "two.md"]\n')
+    data = pack(
+        render(bind(read_manifest(tmp_path / "book.toml"), BindOptions(), {}).composed.book)
+    )
+    less = changed(data, Edit(remove=("two",)))
+    assert b"two.xhtml" not in pages_of(less)["one"]
+    assert not [f for f in check(less, name="less.epub").findings if f.id.startswith("RSC")]
