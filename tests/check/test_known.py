@@ -18,6 +18,8 @@ from packager.check.finding import Problem, Severity
 from packager.check.load.known import Known, LooksFurtherError, alone
 from packager.check.registry import Rule
 from packager.check.run import examine
+from tests.differential.books import generated
+from tests.differential.mutate import mutate
 from tests.essays import full
 
 PATH = "EPUB/text/made.xhtml"
@@ -116,6 +118,18 @@ def test_what_breaks_is_found_in_a_book_that_was_clear() -> None:
     without = without_file(sound, "EPUB/toc.ncx")
     assert check(without, keys=keys) == check(without)
     assert check(without, keys=keys).findings
+
+
+def test_reports_are_the_same_with_what_was_clear_in_other_books() -> None:
+    """One memory for many broken books, each checked twice."""
+    keys = Remembered()
+    books = list(generated().values())
+    books += [mutate(books[n % len(books)], f"clear:{n}")[0] for n in range(60)]
+    for book in books:
+        report = check(book, name="a")
+        assert check(book, name="a", keys=keys) == report
+        assert check(book, name="a", keys=keys) == report
+    assert keys
 
 
 def without_file(book: bytes, path: str) -> bytes:
