@@ -24,12 +24,13 @@ from packager.read.paste.measures import FEATURES, measures
 
 # Log odds from which a line is kept: see chosen(). Losing a line of the essay is dearer than
 # keeping one of the site, so both bounds lie far below even odds.
-_INNER = math.log(0.05 / 0.95)
-_EDGE = math.log(0.07 / 0.93)
+_INNER = math.log(0.08 / 0.92)
+_EDGE = math.log(0.1 / 0.9)
 # A phrase of furniture.tsv begins no essay and ends none unless the odds are this good, so that a
 # phrase that somebody adds to the table is heard
 _KNOWN = 2.0
-_SITE = frozenset("share subscribe related comments legal ad account".split())
+_PLEA = 110.0  # what a phrase of the table weighs at most, with what is said behind it
+_SITE = frozenset("share subscribe comments ad account".split())
 _GAP = 2  # unlikely lines that may stand between an edge and the core
 
 
@@ -90,7 +91,7 @@ def chosen(lines: Sequence[Line], title: int, model: Weights | None = None) -> C
 def _is_known(line: Line) -> bool:
     """Return whether the table of furniture has a line, or what it begins with."""
     look = look_at(line.text)
-    return look.how in {"is", "starts"} and look.kind in _SITE
+    return look.how in {"is", "starts"} and look.kind in _SITE and look.weight < _PLEA
 
 
 def region(odds: Sequence[float], known: Sequence[bool]) -> Choice:
