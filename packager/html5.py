@@ -28,7 +28,12 @@ _PREFIXES = {
     "epub": "http://www.idpf.org/2007/ops",
 }
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML, "mathml": MATHML}
-_NAME = lazy_pattern(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff][\w.\u00b7-]*\Z")
+# XML's names (https://www.w3.org/TR/xml/#NT-NameChar) as far as they begin in the Latin script
+_NAME = lazy_pattern(
+    r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff]"
+    r"[A-Za-z0-9_.\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u203f\u2040"
+    r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd-]*\Z"
+)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

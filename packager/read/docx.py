@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,7 +121,7 @@ def _core(source: Source) -> bytes:
             raise SourceError(f"{source.name}: {message}") from error
         hint = "it is cut off; get it again" if "not a zip" in str(error) else str(error)
         raise SourceError(f"{source.name}: is a damaged Word file: {hint}") from error
-    except (RuntimeError, OSError, ValueError) as error:
+    except (RuntimeError, OSError, ValueError, zlib.error) as error:
         raise SourceError(f"{source.name}: cannot be unpacked: {error}") from error
 
 
@@ -130,7 +131,6 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
 
     from packager.read.word.ready import LOST, ready
 
-    prepared = ready(source.data, source.name)
     images: dict[str, bytes] = {}
 
     def keep(image: Any) -> dict[str, str]:
@@ -142,6 +142,7 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
         return {"src": name, "alt": image.alt_text or ""}
 
     try:
+        prepared = ready(source.data, source.name)
         result = mammoth.convert_to_html(
             io.BytesIO(prepared.data),
             style_map=_STYLES + "\n".join(_list_styles()),
@@ -149,7 +150,10 @@ def _converted(source: Source) -> tuple[str, dict[str, bytes], list[Note]]:
             convert_image=mammoth.images.img_element(keep),
             id_prefix="w-",
         )
-    except (KeyError, ValueError, IndexError, AttributeError, OSError, zipfile.BadZipFile) as error:
+    except SourceError:
+        raise
+    except (LookupError, ValueError, AttributeError, OSError, EOFError, RuntimeError,
+            NotImplementedError, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
         raise SourceError(f"{source.name}: Word's markup is damaged: {error}") from error
     except Exception as error:
         if type(error).__module__.startswith(("xml.", "lxml", "mammoth")):

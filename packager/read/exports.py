@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,7 +49,7 @@ def read(source: Source, options: ReadOptions) -> list[Reading]:
     members = _unpacked(source)
     tables = [name for name in members if PurePosixPath(name).name == "posts.csv"]
     if tables:
-        items = _substack(members, tables[0])
+        items = _substack(members, tables[0], source.name)
         return readings_of(source, items, "Substack export", options)
     if any("/posts/" in f"/{name}" and name.endswith(".html") for name in members):
         return readings_of(source, _medium(members), "Medium export", options)
@@ -67,14 +68,19 @@ def _unpacked(source: Source) -> Mapping[str, bytes]:
                 for member in listed
                 if member.filename.lower().endswith((".html", ".csv"))
             }
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError,
+            ValueError) as error:  # fmt: skip
         raise SourceError(f"{source.name}: is a damaged archive: {error}") from error
 
 
-def _substack(members: Mapping[str, bytes], table: str) -> Iterator[Item]:
+def _substack(members: Mapping[str, bytes], table: str, name: str) -> Iterator[Item]:
     """Yield the posts that ``posts.csv`` lists: ``posts/ID.SLUG.html`` each."""
     folder = str(PurePosixPath(table).parent)
-    rows = csv.DictReader(io.StringIO(members[table].decode("utf-8-sig", "replace")))
+    text = io.StringIO(members[table].decode("utf-8-sig", "replace"), newline=None)
+    try:
+        rows = list(csv.DictReader(text))
+    except csv.Error as error:
+        raise SourceError(f"{name}: {table} is no table that can be read: {error}") from error
     for row in rows:
         key = row.get("post_id") or ""
         path = str(PurePosixPath(folder, "posts", f"{key}.html"))
@@ -143,14 +149,14 @@ def _ghost(source: Source) -> Iterator[Item]:
     data = bases[0].get("data") if isinstance(bases, list) and bases else export.get("data", {})
     if not isinstance(data, dict) or not isinstance(data.get("posts"), list):
         raise SourceError(f"{source.name}: is JSON of no platform that packager knows")
-    users = {row.get("id"): row for row in _rows(data, "users")}
-    tags = {row.get("id"): row.get("name") for row in _rows(data, "tags")}
+    users = {str(row.get("id")): row for row in _rows(data, "users")}
+    tags = {str(row.get("id")): row.get("name") for row in _rows(data, "tags")}
     for post in _rows(data, "posts"):
         people = [
-            users[link["author_id"]]
+            users[str(link["author_id"])]
             for link in _rows(data, "posts_authors")
-            if link.get("post_id") == post.get("id") and link.get("author_id") in users
-        ] or [users[key] for key in [post.get("author_id")] if key in users]
+            if link.get("post_id") == post.get("id") and str(link.get("author_id")) in users
+        ] or [users[key] for key in [str(post.get("author_id"))] if key in users]
         yield Item(
             str(post.get("html") or ""),
             {
@@ -171,7 +177,7 @@ def _ghost(source: Source) -> Iterator[Item]:
                     name
                     for link in _rows(data, "posts_tags")
                     if link.get("post_id") == post.get("id")
-                    and (name := tags.get(link.get("tag_id")))
+                    and (name := tags.get(str(link.get("tag_id"))))
                 ],
             },
             str(post.get("slug") or ""),

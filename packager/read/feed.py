@@ -160,7 +160,7 @@ def _xml_item(element: etree._Element) -> Item | None:
     raw: dict[str, str] = {}
     for child in element.iterchildren(etree.Element):
         tag = str(child.tag)
-        key = _SHORT_NAMES.get(tag, etree.QName(tag).localname)
+        key = _SHORT_NAMES.get(tag, tag.rpartition("}")[2])
         text = _content(child) if key == "content" else " ".join((child.text or "").split())
         if key == "category":
             tags.append(child.get("term") or text)

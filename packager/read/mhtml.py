@@ -11,7 +11,7 @@ import email.policy
 import re
 from dataclasses import replace
 from email.message import Message
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 from packager.errors import SourceError
 from packager.model import Reading
@@ -83,12 +83,12 @@ def page_of(source: Source) -> Source:
     members: dict[str, Message] = {}
     for part in parts:
         if place := _location(part):
-            members.setdefault(urljoin(address, place), part)
+            members.setdefault(_joined(address, place), part)
         if name := (part.get("Content-ID") or "").strip().strip("<>"):
             members.setdefault(f"cid:{name}", part)
 
     def member(href: str) -> bytes | None:
-        found = members.get(href) or members.get(urldefrag(urljoin(address, href))[0])
+        found = members.get(href) or members.get(_joined(address, href).partition("#")[0])
         return _bytes_of(found) if found is not None else None
 
     return replace(
@@ -97,6 +97,14 @@ def page_of(source: Source) -> Source:
         url=source.url or (address if address.startswith("http") else ""),
         member=member,
     )
+
+
+def _joined(address: str, href: str) -> str:
+    """Return an address seen from another; as it is where one of them is none."""
+    try:
+        return urljoin(address, href)
+    except ValueError:  # brackets around what is no address of the internet
+        return href
 
 
 def _location(part: Message) -> str:

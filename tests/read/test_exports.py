@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -84,6 +85,22 @@ def archive(**members: str) -> bytes:
         for name, text in members.items():
             made.writestr(name.replace("__", "/").replace("_dot_", "."), text)
     return data.getvalue()
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members.items():
+            made.writestr(name, data)
+    return target.getvalue()
+
+
+def with_bad_bytes(members: Mapping[str, bytes]) -> bytes:
+    """Return an archive whose first member cannot be inflated."""
+    data = bytearray(zipped(members))
+    at = 30 + len(next(iter(members)))
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    return bytes(data)
 
 
 def one(name: str, data: bytes, drafts: bool = False) -> list[Reading]:
@@ -185,6 +202,12 @@ def test_medium_s_archive_gives_posts_by_their_microformats() -> None:
         ("a.rss", b""),
         ("a.docx", b"PK\x03\x04broken"),
         ("a.docx", archive(readme_dot_txt="x")),
+        (
+            "a.zip",
+            with_bad_bytes({"posts.csv": b"post_id,title\n1,T\n", "posts/1.html": b"<p>x</p>"}),
+        ),
+        ("a.docx", with_bad_bytes({"word/document.xml": b"<w:p/>" * 99})),
+        ("a.docx", zipped({"word/document.xml": b"<?xml version='1.0' encoding='none'?><w:p/>"})),
     ],
 )
 def test_a_damaged_export_is_one_line_of_refusal(name: str, data: bytes) -> None:
@@ -192,3 +215,41 @@ def test_a_damaged_export_is_one_line_of_refusal(name: str, data: bytes) -> None
         one(name, data)
     assert str(caught.value).startswith(f"{name}: ")
     assert "\n" not in str(caught.value)
+
+
+def test_an_export_whose_keys_are_of_other_kinds_is_read() -> None:
+    """Ids that are maps or numbers, and lines of a table that end oddly, were a traceback."""
+    data: dict[str, object] = {
+        "posts": [{"id": {"a": 1}, "title": "T", "html": "<p>Words.</p>", "author_id": [2]}],
+        "users": [{"id": [2], "name": "Ann Bee"}],
+        "posts_tags": [{"post_id": {"a": 1}, "tag_id": {}}],
+    }
+    (ghost,) = one("a.json", json.dumps({"db": [{"data": data}]}).encode())
+    assert ghost.essay.authors[0].name == "Ann Bee"
+    table = b"post_id,title,is_published\r1.t,T,true\r"
+    (post,) = one("a.zip", zipped({"posts.csv": table, "posts/1.t.html": b"<p>Words.</p>"}))
+    assert post.essay.title == "T"
+
+
+def test_odd_names_in_a_page_or_a_feed_are_passed_over() -> None:
+    page = (
+        "<article clas³='a' b¼='c'><h1>T</h1><p>Words enough for a text, it may be.</p></article>"
+    )
+    (medium,) = one("a.md", f"# T\n\n{page}".encode())
+    assert "Words enough" in text(medium)
+    feed = (
+        b"<rss version='2.0'><channel><item><title>T</title><wp:kind>x</wp:kind>"
+        b"<description>Words.</description></item></channel></rss>"
+    )
+    assert text(one("a.rss", feed)[0]) == "Words."
+
+
+def test_a_saved_page_may_name_what_is_no_address() -> None:
+    words = "Words enough for an essay, which goes on for a while and then ends. " * 4
+    data = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        "Content-Type: text/html\r\nContent-Location: http://[x/#a\r\n\r\n"
+        f"<article><h1>T</h1><p>{words}</p><img src='http://[y/#b'></article>\r\n--b\r\n"
+        "Content-Type: image/png\r\nContent-Location: //[z\r\n\r\nx\r\n--b--\r\n"
+    )
+    assert text(one("a.mhtml", data.encode())[0]).startswith("Words enough")
