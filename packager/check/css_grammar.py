@@ -189,7 +189,12 @@ class _Parser(Cursor):
         return False
 
     def _rule_set(self) -> None:
-        if read_selectors(self):
+        start = self.now
+        if start is not None and start.text in (";", "}", "]", ")"):
+            self.unexpected(start, "a rule")
+            self.at += 1
+            self.recover("")  # EPUBCheck drops the rule behind it
+        elif read_selectors(self):
             self.at += 1
             self._declarations()
             self.need("'}'")

@@ -23,8 +23,10 @@ from tests.differential.compare import (
     said_in,
     table,
 )
+from tests.differential.questions import question_cases
 from tests.differential.small import small_books
 from tests.differential.sources import corpus_sources, own_document_sources, own_profile_sources
+from tests.differential.test_questions import QUESTION_ANSWERS
 from tests.differential.test_sample import (
     ANSWERS,
     MORE_ANSWERS,
@@ -143,6 +145,12 @@ def _store() -> None:
     MORE_ANSWERS.write_text(
         json.dumps([" ".join(sorted(ids)) for ids in epubcheck_ids(more)], indent=0) + "\n", "utf-8"
     )
+    questions = question_cases()
+    answered = {
+        case.base: " ".join(sorted(ids))
+        for case, ids in zip(questions, epubcheck_ids(questions), strict=True)
+    }
+    QUESTION_ANSWERS.write_text(json.dumps(answered, indent=0) + "\n", "utf-8")
     small = [Case(n, name, (), data) for n, (name, data) in enumerate(small_books().items())]
     known = {
         case.base: " ".join(sorted(ids))

@@ -197,7 +197,8 @@ def item_urls_readable(package: Package) -> Iterator[Problem]:
 
     EPUBCheck itself does: of the rules on the package document some are left untried then.
     """
-    for item in package.items:
+    # Only what looks for the items that metadata refine resolves their URLs so
+    for item in package.items if "refines" in package.attributes else ():
         written = item.url.written
         authority = _AUTHORITY.match(written)
         rest = written[authority.end() :] if authority else written
