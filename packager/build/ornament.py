@@ -1,26 +1,20 @@
 """The quiet pattern at the foot of a cover: plain shapes that a hash arranges.
 
-Each ornament is a function that paints the lower part of the image. Shapes are drawn four
-times as large, once each, scaled down for smooth edges, then pasted wherever they stand.
-
-To blend a colour with what is there through a mask costs 5 ns a pixel, to copy pixels a fiftieth
-of it. So what stands on one colour is coloured apart and copied (:func:`_coloured`), and of large
-shapes only the parts at their edges go through a mask.
+Each ornament is a function that paints the lower part of the image. Shapes that stand on one
+colour are copied; of large ones that cover others only the edges go through a mask.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packager.build.palette import Colour, Palette
+from packager.build.shapes import coloured, rings_mask, round_mask, tile_of
 
 if TYPE_CHECKING:
     from PIL import Image
-    from PIL.ImageDraw import ImageDraw
 
-_SMOOTH = 4
 _BYTE = 255
 _SLAB_PX = 64
 _OVERLAP_PX = 8  # by which a scale reaches under those that hide its lower half
@@ -38,94 +32,6 @@ def _numbers(seed: bytes) -> Iterator[int]:
     while True:
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
         yield state >> 56
-
-
-# --- Shapes, as masks -------------------------------------------------------------------------
-
-
-def _quarter(draw: ImageDraw, size: int) -> None:
-    draw.ellipse((-size, 0, size - 1, 2 * size - 1), fill=_BYTE)
-
-
-def _ring(draw: ImageDraw, size: int) -> None:
-    _quarter(draw, size)
-    inner = size * 62 // 100
-    draw.ellipse((-inner, size - inner, inner - 1, size + inner - 1), fill=0)
-
-
-def _rings(draw: ImageDraw, size: int) -> None:
-    for step in range(4):
-        radius = size * (4 - step) // 4
-        box = (-radius, size - radius, radius - 1, size + radius - 1)
-        draw.ellipse(box, fill=0 if step % 2 else _BYTE)
-
-
-def _disc(draw: ImageDraw, size: int) -> None:
-    edge = size * 14 // 100
-    draw.ellipse((edge, edge, size - edge - 1, size - edge - 1), fill=_BYTE)
-
-
-def _half(draw: ImageDraw, size: int) -> None:
-    draw.ellipse((0, size // 2, size - 1, size // 2 + size - 1), fill=_BYTE)
-
-
-def _triangle(draw: ImageDraw, size: int) -> None:
-    draw.polygon(((0, 0), (size, size), (0, size)), fill=_BYTE)
-
-
-def _square(draw: ImageDraw, size: int) -> None:
-    draw.rectangle((0, 0, size, size), fill=_BYTE)
-
-
-_SHAPES: dict[str, Callable[[ImageDraw, int], None]] = {
-    "quarter": _quarter,
-    "ring": _ring,
-    "rings": _rings,
-    "disc": _disc,
-    "half": _half,
-    "triangle": _triangle,
-    "square": _square,
-}
-
-
-@lru_cache(maxsize=64)
-def _mask(name: str, size: int, turns: int = 0) -> Image.Image:
-    """Return the mask of a shape in a square tile, turned by quarters."""
-    from PIL import Image, ImageChops
-    from PIL.ImageDraw import Draw
-
-    if turns % 4:
-        methods = (
-            Image.Transpose.ROTATE_90,
-            Image.Transpose.ROTATE_180,
-            Image.Transpose.ROTATE_270,
-        )
-        return _mask(name, size).transpose(methods[turns % 4 - 1])
-    if name == "leaf":  # where two quarters of opposite corners meet
-        return ImageChops.darker(_mask("quarter", size), _mask("quarter", size, 2))
-    mask = Image.new("L", (size * _SMOOTH, size * _SMOOTH), 0)
-    _SHAPES[name](Draw(mask), size * _SMOOTH)
-    return mask.reduce(_SMOOTH)
-
-
-def _coloured(mask: Image.Image, back: Colour, front: Colour) -> Image.Image:
-    """Return a mask as a picture that goes from one colour to another."""
-    ramp = bytearray(3 * 256)
-    for band, (start, end) in enumerate(zip(back, front, strict=True)):
-        first, change = start * _BYTE + _BYTE // 2, end - start
-        ramp[band::3] = bytes([(first + change * part) // _BYTE for part in range(256)])
-    picture = mask.copy()
-    picture.putpalette(ramp)
-    return picture.convert("RGB")
-
-
-@lru_cache(maxsize=16)  # of one cover, whose colours the next one has not
-def _tile(name: str, size: int, turns: int, back: Colour, front: Colour) -> Image.Image:
-    """Return a shape in a square tile, in one colour on another."""
-    return _coloured(_mask(name, size, turns), back, front)
-
-
-# --- Ornaments --------------------------------------------------------------------------------
 
 
 def _grid(image: Image.Image, top: int, columns: int) -> Iterator[tuple[int, int, int, int, int]]:
@@ -161,7 +67,7 @@ def _town(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
         if is_top:
             front = back if front != palette.accent else front
             back = palette.ground
-        image.paste(_tile(name, tile, turns, back, front), (x, y))
+        image.paste(tile_of(name, tile, turns, back, front), (x, y))
 
 
 def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
@@ -186,7 +92,7 @@ def _scales(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None
         below = ((row - 1, column - row % 2), (row - 1, column - row % 2 + 1), (row - 2, column))
         is_half = all(place in scales or place[0] < 0 for place in below)
         if (colour, is_half) not in parts:
-            scale = _coloured(_target(2 * radius), palette.ground, colour)
+            scale = coloured(rings_mask(2 * radius), palette.ground, colour)
             height = radius + _OVERLAP_PX if is_half else 2 * radius
             parts[colour, is_half] = _parts_of_round(scale, height)
         left = column * step - radius + (0 if row % 2 else step // 2)
@@ -203,7 +109,7 @@ def _parts_of_round(tile: Image.Image, height: int) -> list[_Part]:
 
     The square within a circle, which needs no mask, begins at (1 - √½) / 2 = 0.147 of its diameter.
     """
-    size, mask = tile.width, _round(tile.width)
+    size, mask = tile.width, round_mask(tile.width)
     low = size * 15 // 100
     high = size - low
     foot = min(high, height)
@@ -213,40 +119,13 @@ def _parts_of_round(tile: Image.Image, height: int) -> list[_Part]:
     return [*parts, (tile.crop((low, low, high, foot)), low, low, None)]
 
 
-@lru_cache(maxsize=8)
-def _target(size: int) -> Image.Image:
-    """Return the mask of three rings, one inside another."""
-    from PIL import Image
-    from PIL.ImageDraw import Draw
-
-    big = size * _SMOOTH
-    mask = Image.new("L", (big, big), 0)
-    draw = Draw(mask)
-    for number, share in enumerate((93, 64, 54, 26, 16)):
-        edge = big * (100 - share) // 200
-        draw.ellipse((edge, edge, big - edge - 1, big - edge - 1), 0 if number % 2 else _BYTE)
-    return mask.reduce(_SMOOTH)
-
-
-@lru_cache(maxsize=32)
-def _round(size: int) -> Image.Image:
-    """Return the mask of a disc that fills its square."""
-    from PIL import Image
-    from PIL.ImageDraw import Draw
-
-    big = max(1, size) * _SMOOTH
-    mask = Image.new("L", (big, big), 0)
-    Draw(mask).ellipse((0, 0, big - 1, big - 1), fill=_BYTE)
-    return mask.reduce(_SMOOTH)
-
-
 def _hills(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
     """Paint a sun behind rounded hills, one before another."""
     numbers = _numbers(seed)
     height = image.height - top
     sun = height * (42 + next(numbers) % 16) // 100
     x = image.width * (18 + next(numbers) % 64) // 100
-    image.paste(_coloured(_round(sun), palette.ground, palette.accent), (x - sun // 2, top))
+    image.paste(coloured(round_mask(sun), palette.ground, palette.accent), (x - sun // 2, top))
     half = _between(palette.middle, palette.low)
     tones = (palette.middle, half, palette.low, _between(palette.low, palette.ground))
     for layer, colour in enumerate(tones):
@@ -307,7 +186,7 @@ def _petals(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None
         turns = (column + row) % 2 if regular else number // 8 % 2
         tone = (palette.low, palette.middle, palette.low)[number % 3]
         colour = palette.accent if number % 13 == 0 else tone
-        image.paste(_tile("leaf", tile, turns, palette.ground, colour), (x, y))
+        image.paste(tile_of("leaf", tile, turns, palette.ground, colour), (x, y))
 
 
 def _arcs(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
@@ -324,7 +203,7 @@ def _arcs(image: Image.Image, top: int, palette: Palette, seed: bytes) -> None:
             if (column + row) % 2
             else palette.low
         )
-        image.paste(_tile("rings", tile, number // 64, palette.ground, tone), (x, y))
+        image.paste(tile_of("rings", tile, number // 64, palette.ground, tone), (x, y))
 
 
 ORNAMENTS: tuple[Callable[[Image.Image, int, Palette, bytes], None], ...] = (
