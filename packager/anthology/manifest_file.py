@@ -43,7 +43,7 @@ KEYS: Mapping[str, str] = {
     "tags": "subjects of the whole book",
     "language": "BCP 47; else that of most essays",
     "cover": "an image; else one is drawn",
-    "introduction": "a Markdown file, or Markdown text",
+    "introduction": "a Markdown file, an EPUB of one essay, or Markdown text",
     "order": "manual (as listed), date, author or title",
     "notes": "essay (at each essay's end), book (all at the end) or inline",
     "index": "a list of: tags, names",

@@ -23,6 +23,7 @@ from packager.anthology.lock import (
 )
 from packager.anthology.manifest import Manifest, manifest_of_sources
 from packager.anthology.manifest_file import manifest_in
+from packager.anthology.manifest_options import with_options
 from packager.cli._drafts import Drafted, Form, drafted, together
 from packager.cli._making import source_of
 from packager.cli._soundness import Barred, made_of_the_sound
@@ -190,7 +191,8 @@ def _manifest(request: Request) -> Manifest:
         manifest = manifest_in(Path(first), first)
     else:
         manifest = manifest_of_sources(request.sources)
-    values = {**manifest.values, **request.overrides}
+    manifest = with_options(manifest, request.overrides)
+    values = {**manifest.values}
     if request.binding.reading.language:
         values.setdefault("language", request.binding.reading.language)
     return replace(manifest, values=values)

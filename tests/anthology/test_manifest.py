@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from packager.anthology.manifest import manifest_of_sources
+from packager.anthology.manifest import Manifest, manifest_of_sources
 from packager.anthology.manifest_file import read_manifest
+from packager.anthology.manifest_options import with_options
 from packager.errors import SeveralErrors
 
 
@@ -146,3 +147,17 @@ def test_a_folder_without_essays_is_told_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Not an essay.")
     with pytest.raises(SeveralErrors, match=f"{tmp_path}: holds no essay; name a folder"):
         manifest_of_sources([str(tmp_path)])
+
+
+def test_options_are_keys_of_the_manifest_or_told() -> None:
+    manifest = Manifest(None, {"title": "T", "order": "date"}, ())
+    sound = with_options(manifest, {"index": "tags, names", "lang": "de", "price": "3"})
+    assert sound.values["index"] == ["tags", "names"]
+    assert sound.values["language"] == "de"
+    assert sound.problems == ()
+    wrong = with_options(manifest, {"colour": "red", "order": "size", "titel": "X", "part": "p"})
+    told = [str(problem) for problem in wrong.problems]
+    assert len(told) == 4
+    assert "order is 'size'; give one of manual, date" in told[1]
+    assert "did you mean title?" in told[2]
+    assert wrong.values == manifest.values
