@@ -127,7 +127,7 @@ def test_many_processes_at_once_leave_a_whole_shelf(tmp_path: Path) -> None:
         for name in ("one", "two", "three")
     ]
     for process in running:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=240)
         assert process.returncode == 0, said.decode()
     assert taken(tmp_path, "both") == [b"b" * 9000]
     assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 2, (
