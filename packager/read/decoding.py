@@ -13,7 +13,6 @@ from packager.errors import SourceError
 from packager.html5 import xml_characters
 from packager.model import Note, NoteKind
 from packager.read.bounds import refuse_large
-from packager.read.code_pages import older_latin
 from packager.read.misread import first_misread, mended
 
 _MARKS = (
@@ -114,6 +113,8 @@ def _older(data: bytes, line: int, warn: _Warn) -> str:
     if sound > slips or _SURROGATE.search(data):
         warn(f"{slips} byte{'s' * (slips > 1)} not UTF-8, shown as \ufffd; save it as UTF-8", line)
         return lenient
+    from packager.read.code_pages import older_latin
+
     codec, label = older_latin(data)
     if not codec:
         codec, label = _guessed(data)
