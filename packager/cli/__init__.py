@@ -27,6 +27,8 @@ _A_BUG = 70
 _STOPPED = 130
 _BY_SIGNAL = 128  # and the signal's number, as shells have it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # what writing to a full disk gives
+# What the system says of a name before anything is opened: Path.is_dir raises these
+_UNREACHABLE = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP)
 # A book's tables and trees are no garbage; Python's 700 would have them looked at over and over.
 _OBJECTS_BETWEEN_COLLECTIONS = 5_000
 
@@ -98,6 +100,10 @@ def main() -> None:
         _leave_stdout()
         sys.exit(1)
     except OSError as error:
+        if error.errno in _UNREACHABLE and isinstance(error.filename, str):
+            reason = (error.strerror or "cannot be reached").lower()
+            click.echo(f"packager: {visible(error.filename)}: {reason}; name another", err=True)
+            sys.exit(OutputError.exit_code)
         if error.errno not in _FULL or error.filename is not None:
             _tell_bug()
         _leave_stdout()

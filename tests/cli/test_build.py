@@ -165,6 +165,7 @@ def test_an_existing_file_is_left_alone(folder: Path) -> None:
         (["tea.md", "-M", "date=never"], 2, "option -M: date is 'never'; give a date such as"),
         (["tea.md", "-M", "subtitle="], 2, "option -M: subtitle has no value; write subtitle=VAL"),
         (["tea.md", "--lang", "english"], 2, "option --lang: lang is 'english'; give a BCP 47"),
+        (["tea.md", "-o", "x" * 300], 73, "x: file name too long; name another"),
         (["tea.md", "--jobs", "0"], 2, "--jobs"),
         ([], 2, "Missing argument"),
     ],
