@@ -28,8 +28,11 @@ def _bad(viewport: str) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _viewports(document: Xhtml) -> list[Element]:
+    """Return the viewports of a page: those in its head, wherever that stands."""
+    head, body = f"{{{XHTML}}}head", f"{{{XHTML}}}body"
     metas = (m for m in document.named(f"{{{XHTML}}}meta") if m.get("name") == "viewport")
-    return [m for m in metas if next(m.iterancestors(f"{{{XHTML}}}body"), None) is None]
+    nearest = ((meta, next(meta.iterancestors(head, body), None)) for meta in metas)
+    return [meta for meta, outer in nearest if outer is None or outer.tag == head]
 
 
 def _fixed(document: Xhtml) -> Iterator[tuple[Element, Viewport]]:
