@@ -24,9 +24,10 @@ from packager.check import Severity, check
 from packager.check.epubcheck import is_available, run_epubcheck
 from packager.cli._checking import families_of
 from packager.errors import SeveralErrors
-from packager.model import Credit, Essay, Person
+from packager.model import Asset, Credit, Essay, Footnote, Person
 from packager.read import Source
 from tests.anthologies import bound, colliding, golden
+from tests.books import png
 from tests.judges import ace_violations, kobofix_ids
 
 XHTML = xhtml.XHTML
@@ -230,3 +231,29 @@ def test_any_bundle_keeps_each_essay_s_words(numbers: list[int], place: str, not
     alone = [one.essays[0] for one, _ in split(Source("b.epub", data), {})]
     kept = [e for e in alone if e.slug != "introduction"]
     assert [words(e) for e in kept] == [words(e) for e in composed.book.essays]
+
+
+def test_portraits_of_one_file_name_stay_with_their_people() -> None:
+    """Everybody's portrait may be called ``me.png``; each is of somebody else."""
+    essays = []
+    for number, name in enumerate(("Ann One", "Bo Two")):
+        face = Asset("me.png", "image/png", png(3 + number, 4))
+        credit = Credit(Person(name, image=face, image_alt=f"{name} smiles"))
+        essays.append(replace(colliding(number), credits=(credit,)))
+    files = files_of(pack(render(bound(essays).book)))
+    text = files["EPUB/text/contributors.xhtml"].decode()
+    shown = re.findall(r'src="\.\./images/([^"]*)" alt="(\w+ \w+) smiles"', text)
+    faces = {name: files[f"EPUB/images/{file}"] for file, name in shown}
+    assert faces == {"Ann One": png(3, 4), "Bo Two": png(4, 4)}
+
+
+def test_pictures_in_notes_at_the_end_of_the_book_are_shown() -> None:
+    essays = []
+    for number in range(2):
+        essay = colliding(number, notes=1)
+        picture = '<p>Seen:</p><p><img src="asset:a.png" alt="it"/></p>'
+        essays.append(replace(essay, footnotes=(Footnote("1", f"{picture}<p>n{number}</p>"),)))
+    data = pack(render(bound(essays, "book").book))
+    assert check(data, name="pictures.epub").findings == ()
+    notes = files_of(data)["EPUB/text/notes.xhtml"].decode()
+    assert len(set(re.findall(r'src="([^"]*)"', notes))) == 2
