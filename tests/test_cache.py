@@ -140,7 +140,9 @@ def test_parts_do_not_run_into_one_another() -> None:
 
 
 @given(st.integers(0, 400), st.binary(max_size=40), st.booleans())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_damaged_shelf_gives_what_is_whole_or_nothing(
     tmp_path: Path, place: int, damage: bytes, is_cut: bool
 ) -> None:

@@ -80,7 +80,7 @@ def test_a_map_of_another_shape_is_an_empty_one() -> None:
         assert read_map(data) == {}
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.text(), st.text())
 def test_any_source_and_any_text_can_be_laid_side_by_side(source: str, text: str) -> None:
     essay = replace(plain(), source_file="a.md", source_text=source)

@@ -76,7 +76,7 @@ def test_images_that_pillow_writes_are_sound(kind: str, mode: str, more: dict[st
     assert trouble_of_image(kind, target.getvalue(), is_whole=True) == ""
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     kind=st.sampled_from(sorted(_KINDS)),
     head=st.sampled_from([PNG, GIF, _jpeg()]),

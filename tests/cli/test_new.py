@@ -29,7 +29,9 @@ def test_a_title_of_bytes_that_are_no_text_is_kept_as_far_as_it_goes(tmp_path: P
     assert 'title: "Caf noir"' in (tmp_path / "caf-noir.md").read_text("utf-8")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(title=st.text(min_size=1, max_size=40))
 def test_whatever_the_title_it_is_read_back(tmp_path: Path, title: str) -> None:
     file = tmp_path / "a.md"
