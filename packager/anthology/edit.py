@@ -14,7 +14,7 @@ from packager.anthology.manifest_file import ORDERS
 from packager.anthology.reopen import reopen, stamped
 from packager.anthology.split import without_links_to
 from packager.data_classes import dataclass
-from packager.errors import ConfigError, PackagerError, SeveralErrors
+from packager.errors import ConfigError, OptionError, PackagerError, SeveralErrors
 from packager.ids import slug
 from packager.model import Essay
 from packager.read import ReadOptions, Source
@@ -120,10 +120,10 @@ def _said_anew(whole: Essay, values: Mapping[str, str], problems: list[PackagerE
         return whole
     unknown = [key for key in values if key not in (*_FIELDS, *_OF_COMPOSING)]
     known = ", ".join((*_FIELDS, *_OF_COMPOSING))
-    problems += [ConfigError(f"-M {key}: is not changed so; known: {known}") for key in unknown]
+    problems += [OptionError(f"-M {key}: is not changed so; known: {known}") for key in unknown]
     if values.get("order", "manual") not in ORDERS:
         text = f"-M order: is {values['order']!r}; give one of {', '.join(ORDERS)}"
-        problems.append(ConfigError(text))
+        problems.append(OptionError(text))
     manifest = Manifest(None, {"title": whole.title, **values}, ())
     said = read_frame(manifest, ReadOptions(), problems).whole
     return replace(

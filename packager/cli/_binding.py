@@ -30,8 +30,8 @@ from packager.cli._soundness import Barred, made_of_the_sound
 from packager.cli._write import refuse_existing, refuse_sources, write_file
 from packager.data_classes import dataclass
 from packager.errors import (
-    ConfigError,
     MissingInputError,
+    OptionError,
     PackagerError,
     SeveralErrors,
 )
@@ -135,7 +135,7 @@ def edit_to_file(
     from packager.anthology.edit import Edit, edit
 
     if len(request.sources) != 1:
-        raise ConfigError("--add, --replace and --remove change one BOOK.epub; name just that")
+        raise OptionError("--add, --replace and --remove change one BOOK.epub; name just that")
     file = Path(request.sources[0])
     files = {name: _form_of(file, request, name) for name in request.wanted}
     # A book that is changed is replaced by what it has become.
