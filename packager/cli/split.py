@@ -46,4 +46,4 @@ def command(book: str, output: str | None, no_manifest: bool, force: bool, quiet
     for target, data in beside.items():
         write_file(target, data, force=force)
     if apart.manifest and not no_manifest and not quiet:
-        click.echo(visible(f"{folder / stem}.toml binds them again: packager bundle"))
+        click.echo(visible(f"packager bundle {folder / stem}.toml binds them again"))
