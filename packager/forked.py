@@ -172,7 +172,7 @@ class _Fork:
 
     def __init__(self, results: Callable[[], Iterator[Iterable[tuple[int, object]]]]) -> None:
         _forget_the_ended()
-        self.ended = False
+        self.ended = self._is_closed = False
         self._rest = b""
         self.reading, writing = os.pipe()
         self._process = os.fork()
@@ -206,12 +206,21 @@ class _Fork:
 
     def let_go(self) -> None:
         """Forget the process, which ends by itself: to wait costs its memory's release."""
-        os.close(self.reading)
+        self._close()
         _left_alone.add(self._process)
+
+    def __del__(self) -> None:
+        """Let go of a process whose results nobody asked for."""
+        if not self._is_closed:
+            self.let_go()
+
+    def _close(self) -> None:
+        os.close(self.reading)
+        self._is_closed = True
 
     def wait(self) -> None:
         """Wait for the end of the process."""
-        os.close(self.reading)
+        self._close()
         with suppress(ChildProcessError):
             os.waitpid(self._process, 0)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,26 +80,42 @@ def _open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def _children_left() -> bool:
-    """Return whether this process has children, those apart that have told all and end."""
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that are forked from now on."""
+    found: list[int] = []
+    real = os.fork
+
+    def noted() -> int:
+        process = real()
+        if process:
+            found.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    return found
+
+
+def _are_forgotten(forks: list[int]) -> bool:
+    """Return whether the processes are forgotten, once those end that have told all."""
     deadline = time.monotonic() + 20
-    while forked._left_alone and time.monotonic() < deadline:
+    while forked._left_alone.intersection(forks) and time.monotonic() < deadline:
         forked._forget_the_ended()
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return False
-    return True
+    for process in forks:
+        with suppress(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+            return False
+    return bool(forks)
 
 
 @needs_fork
-def test_nothing_is_left_behind_when_the_caller_stops() -> None:
+def test_nothing_is_left_behind_when_the_caller_stops(forks: list[int]) -> None:
     before = _open_files()
     results = forked.in_order(lambda number: bytes([number]), range(200), 3)
     assert next(results).value == b"\0"
     results.close()  # type: ignore[attr-defined] # it is a generator
     assert _open_files() == before
-    assert not _children_left()
+    assert _are_forgotten(forks)
 
 
 def test_a_process_with_threads_is_not_forked() -> None:
@@ -126,11 +143,20 @@ def test_a_result_beside_may_be_of_any_size(is_apart: bool) -> None:
 
 
 @needs_fork
-def test_work_beside_is_done_by_another_process_which_is_forgotten() -> None:
+def test_work_beside_is_done_by_another_process_which_is_forgotten(forks: list[int]) -> None:
     before = _open_files()
     assert forked.Beside(os.getpid, is_apart=True).result() != os.getpid()
     assert _open_files() == before
-    assert not _children_left()
+    assert _are_forgotten(forks)
+
+
+@needs_fork
+def test_work_that_nobody_asks_for_is_forgotten(forks: list[int]) -> None:
+    before = _open_files()
+    beside = forked.Beside(os.getpid, is_apart=True)
+    del beside
+    assert _open_files() == before
+    assert _are_forgotten(forks)
 
 
 def test_what_a_process_that_died_had_to_do_is_done_here() -> None:
