@@ -21,5 +21,5 @@ def seconds_of(clock: str | None) -> float | None:
     if match := _PARTIAL.match(text):
         return int(match[1]) * 60 + float(match[2])
     if match := _COUNT.match(text):
-        return round(float(match[1]) * _UNITS_S[match[2]], 3)
+        return round(float(match[1]) * _UNITS_S[match[2]], 9)
     return None

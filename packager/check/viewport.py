@@ -12,7 +12,7 @@ from packager.lazy_pattern import lazy_pattern
 
 _SPACE = " \t\r\n\f"
 _SEPARATORS = ",;"
-_NUMBER = lazy_pattern(r"\d+(?:\.\d+)?\Z")
+_NUMBER = lazy_pattern(r"[0-9]+(?:\.[0-9]+)?\Z")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,9 @@ NAMESPACES = {
     "rendition": "http://www.idpf.org/2013/rendition",
     "enc": "http://www.w3.org/2001/04/xmlenc#",
     "ds": "http://www.w3.org/2000/09/xmldsig#",
+    "ns": "http://www.idpf.org/2016/encryption#compression",
+    "md": "http://www.idpf.org/2013/metadata",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 
@@ -25,10 +28,13 @@ def container(version: str) -> Grammar:
     grammar.define("container", "rootfiles, links?", "version!=[1.0]")
     grammar.define("rootfiles", "rootfile+", "")
     media_type = "media-type!=[application/oebps-package+xml]" if version == "3" else "media-type!"
-    selection = " rendition:media rendition:layout rendition:language rendition:accessMode"
+    selection = (
+        " rendition:media rendition:layout rendition:language=filled-language"
+        " rendition:accessMode=access-modes"
+    )
     grammar.define("rootfile", "empty", f"full-path! {media_type}{selection} rendition:label")
     grammar.define("links", "link+", "")
-    grammar.define("link", "empty", "href!=url rel! media-type")
+    grammar.define("link", "empty", "href!=url rel! media-type=media-type")
     return grammar
 
 
@@ -46,10 +52,12 @@ def encryption() -> Grammar:
     grammar.define("enc:EncryptionMethod", "any", "Algorithm!=url")
     grammar.define("ds:KeyInfo", "any", "Id=ncname")
     grammar.define("enc:CipherData", "(enc:CipherValue | enc:CipherReference)", "")
-    grammar.define("enc:CipherValue", "text", "")
+    grammar.define("enc:CipherValue", "%base64", "")
     grammar.define("enc:CipherReference", "enc:Transforms?", "URI!=url")
     grammar.define("enc:Transforms", "any", "")
-    grammar.define("enc:EncryptionProperties", "any", "Id=ncname")
+    grammar.define("enc:EncryptionProperties", "enc:EncryptionProperty+", "Id=ncname")
+    grammar.define("enc:EncryptionProperty", "any", "Id=ncname Target=url", open=True)
+    grammar.define("ns:Compression", "any", "Method!=[0|8] OriginalLength!=natural")
     grammar.define("enc:ReferenceList", "any", "")
     grammar.define("enc:CarriedKeyName", "text", "")
     return grammar
@@ -60,5 +68,21 @@ def signatures() -> Grammar:
     """Return the grammar of signatures.xml."""
     grammar = Grammar(NAMESPACES, start="signatures")
     grammar.define("signatures", "ds:Signature+", "")
-    grammar.define("ds:Signature", "any", "Id=ncname")
+    # https://www.w3.org/TR/xmldsig-core1/#sec-CoreSyntax
+    inside = "ds:SignedInfo, ds:SignatureValue, ds:KeyInfo?, ds:Object*"
+    grammar.define("ds:Signature", inside, "Id=ncname")
+    inside = "ds:CanonicalizationMethod, ds:SignatureMethod, ds:Reference+"
+    grammar.define("ds:SignedInfo", inside, "Id=ncname")
+    grammar.define("ds:CanonicalizationMethod", "any", "Algorithm!=url")
+    grammar.define("ds:SignatureMethod", "any", "Algorithm!=url")
+    grammar.define("ds:HMACOutputLength", "%integer", "")
+    inside = "ds:Transforms?, ds:DigestMethod, ds:DigestValue"
+    grammar.define("ds:Reference", inside, "Id=ncname URI=url Type=url")
+    grammar.define("ds:Transforms", "ds:Transform+", "")
+    grammar.define("ds:Transform", "any", "Algorithm!=url")
+    grammar.define("ds:DigestMethod", "any", "Algorithm!=url")
+    grammar.define("ds:DigestValue", "%base64", "")
+    grammar.define("ds:SignatureValue", "%base64", "Id=ncname")
+    grammar.define("ds:KeyInfo", "any", "Id=ncname")
+    grammar.define("ds:Object", "any", "Id=ncname MimeType Encoding=url")
     return grammar

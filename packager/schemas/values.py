@@ -34,7 +34,7 @@ _INTEGER = r"[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _CLOCK = (
     r"[0-9]+(\.[0-9]+)?(h|min|s|ms)?|[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
-    r"|[0-5]?[0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"|[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
 )
 # A URI reference whose other characters would be escaped: https://www.rfc-editor.org/rfc/rfc3986
 _ESCAPE = "%[0-9A-Fa-f]{2}"
@@ -171,6 +171,7 @@ def _each(pattern: str, *, least: int) -> Check:
 
 
 _RELEVANCE = frozenset("additions all removals text".split())
+_ACCESS_MODES = frozenset("auditory tactile textual visual".split())
 # EPUBCheck 5.3 knows these only, each once.
 _SANDBOX = frozenset("allow-forms allow-same-origin allow-scripts allow-top-navigation".split())
 
@@ -207,6 +208,7 @@ _FUNCTIONS: dict[str, Check] = {
     "urls": _each(_URI, least=1),
     "relevance": lambda value: bool(value.strip()) and _distinct(value, _RELEVANCE),
     "sandbox": lambda value: _distinct(value, _SANDBOX),
+    "access-modes": lambda value: bool(value.strip()) and _ACCESS_MODES.issuperset(value.split()),
     "count": lambda value: re.fullmatch(r"-1|\+?[0-9]+", _stripped(value)) is not None,
     "step": _step,
     "number-or-date": _number_or_date,

@@ -5,6 +5,7 @@ Places are those of the declaration, as EPUBCheck gives them.
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 
@@ -44,12 +45,11 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a style sheet and its encoding: by its mark, ``@charset``, else UTF-8."""
     if data.startswith(b"\xef\xbb\xbf"):
         return data[3:].decode("utf-8", "replace"), "UTF-8"
+    if data.startswith(codecs.BOM_UTF32_BE):
+        return data.decode("utf-32-be", "replace").removeprefix("\ufeff"), "UTF-32BE"
     for mark, codec in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le")):
         if data.startswith(mark):
             return data[2:].decode(codec, "replace"), "UTF-16"
-    for start, codec in ((b"\0@\0c", "utf-16-be"), (b"@\0c\0", "utf-16-le")):
-        if data.startswith(start):
-            return data.decode(codec, "replace"), "UTF-16"
     found = _FILE_ENCODING.match(data)
     if found:
         name = found[1].decode("ascii", "replace")

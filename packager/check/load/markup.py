@@ -6,7 +6,6 @@ A file that is not well-formed is a fact, with the place of the first fault.
 
 from __future__ import annotations
 
-import codecs
 import re
 from functools import lru_cache
 from html.entities import name2codepoint
@@ -14,6 +13,7 @@ from html.entities import name2codepoint
 from lxml import etree
 
 from packager.check.facts import Element, Markup, Trouble
+from packager.check.load.encoding import agreed_encoding, seen_encoding
 from packager.check.load.position import line_starts
 from packager.lazy_pattern import lazy_pattern
 
@@ -47,22 +47,6 @@ _TAGS = lazy_pattern(
 )
 _VALUES = lazy_pattern(r""""[^"]*"|'[^']*'""")
 _WHOLE_TAG = lazy_pattern(r"<(?:!|\?|[^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*>)")
-
-# Longest first: the mark of UCS-4 begins as that of UTF-16 does.
-_MARKS = (
-    (codecs.BOM_UTF32_BE, "UCS-4", "utf-32-be"),
-    (codecs.BOM_UTF32_LE, "UCS-4", "utf-32-le"),
-    (codecs.BOM_UTF8, "UTF-8", "utf-8"),
-    (codecs.BOM_UTF16_BE, "UTF-16", "utf-16-be"),
-    (codecs.BOM_UTF16_LE, "UTF-16", "utf-16-le"),
-)
-# https://www.w3.org/TR/xml/#sec-guessing-no-ext-info
-_GUESSES = (
-    (b"\0\0\0<", "UCS-4", "utf-32-be"),
-    (b"<\0\0\0", "UCS-4", "utf-32-le"),
-    (b"\0<\0?", "UTF-16", "utf-16-be"),
-    (b"<\0?\0", "UTF-16", "utf-16-le"),
-)
 
 _plain = etree.XMLParser(
     resolve_entities=False, huge_tree=True, no_network=True, load_dtd=False, remove_comments=True
@@ -99,6 +83,8 @@ def parse(  # noqa: PLR0911 - each way a file cannot be read returns
         return None, markup
     if len(data) > MAX_DOCUMENT_BYTES:
         return None, _with(markup, Trouble(f"the file is larger than {MAX_DOCUMENT_BYTES:,} bytes"))
+    if not data:
+        return None, _with(markup, Trouble("the file is empty"))
     if data.count(b"<") > MAX_TAGS:
         return None, _with(markup, Trouble(f"the file has more than {MAX_TAGS:,} tags; split it"))
     parser = _plain
@@ -106,13 +92,13 @@ def parse(  # noqa: PLR0911 - each way a file cannot be read returns
         parser = _guarded
     elif dtd_entities and markup.system and b"&" in data:
         data = _with_known_entities(data, codec)
-    if markup.encoding in ("UCS-4", "UTF-16"):
+    if markup.encoding in ("UCS-4", "UTF-16") or (markup.has_bom and markup.declared):
         data = _as_utf8(data, codec)
     if _is_crowded(data):
         message = f"a tag has more than {MAX_ATTRIBUTES:,} attributes; take some out"
         return None, _with(markup, Trouble(message))
     try:
-        root = _parsed(data, parser, markup)
+        root = _parsed(data, parser, markup, codec)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         message = str(error.msg or "").rpartition(", line ")[0] or str(error.msg)
@@ -141,18 +127,18 @@ def _is_crowded(data: bytes) -> bool:
     return any(re.match(attributes, piece) for piece in long)
 
 
-def _parsed(data: bytes, parser: etree.XMLParser[Element], markup: Markup) -> Element:
+def _parsed(data: bytes, parser: etree.XMLParser[Element], markup: Markup, codec: str) -> Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        if markup.encoding != "UTF-8":
+        if markup.encoding.startswith(("UTF-16", "UCS", "UTF-32", "US-ASCII")):
             raise
-        text = data.decode("utf-8", "replace")
+        text = data.decode(codec, "replace")
         if "\ufffd" not in text:
             raise
     place = _damaged_tag(text)
     try:
-        root = etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(_as_utf8(text.encode(), "utf-8"), parser)
     except etree.XMLSyntaxError as error:
         if place is None or error.position <= place:
             raise
@@ -235,16 +221,8 @@ def _read_prolog(prolog: bytes) -> tuple[Markup, str]:
 
 
 def _read_markup(data: bytes) -> tuple[Markup, str]:
-    encoding, codec, has_bom = "UTF-8", "utf-8", False
-    for mark, name, python in _MARKS:
-        if data.startswith(mark):
-            encoding, codec, has_bom = name, python, True
-            break
-    else:
-        for start, name, python in _GUESSES:
-            if data.startswith(start):
-                encoding, codec = name, python
-                break
+    seen = seen_encoding(data)
+    encoding, codec, has_bom = seen
     head = data[:_HEAD].decode(codec, "replace").removeprefix("\ufeff")
     declaration = _DECLARATION.match(head)
     version, declared = "1.0", ""
@@ -253,20 +231,9 @@ def _read_markup(data: bytes) -> tuple[Markup, str]:
     if declaration:
         version, declared = declaration[1], declaration[2] or ""
         after = head.find("?>") + 2
-        if encoding == "UTF-8" and declared and declared.upper() != "UTF-8":
-            try:
-                codec = codecs.lookup(declared).name
-                b"".decode(codec)  # not every codec that Python has is one of text
-            except (LookupError, ValueError):
-                trouble = Trouble(f"the encoding {declared!r} is unknown", 1, declaration.end() + 1)
-            encoding = declared.upper()
-        elif encoding == "UTF-16" and declared and not declared.upper().startswith("UTF-16"):
-            line = head.count("\n", 0, after) + 1
-            column = after - head.rfind("\n", 0, after)
-            message = f"the file is UTF-16, its declaration says {declared!r}"
-            trouble = Trouble(message, line, column)
-    if encoding == "UCS-4" and has_bom:  # EPUBCheck's parser takes the mark for text
-        trouble = Trouble("the file is UCS-4 with a byte order mark; save it as UTF-8", 1, 1)
+        encoding, codec, trouble = agreed_encoding(head, declaration, seen)
+    if codec.startswith("utf-32") and has_bom:  # EPUBCheck's parser takes the mark for text
+        trouble = Trouble("the file is UTF-32 with a byte order mark; save it as UTF-8", 1, 1)
     facts = _doctype(head, after)
     markup = Markup(
         encoding=encoding,

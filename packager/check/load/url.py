@@ -19,7 +19,7 @@ _SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss", "file"})
 # https://url.spec.whatwg.org/#url-code-points, plus the percent sign, which is looked at apart
 _NOT_URL = lazy_pattern(
-    '[\x00-\x20"#<>\\\\^`{|}\\[\\]\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd\ufffe\uffff]'
+    '[\x00-\x20"#<>\\\\^`{|}\\[\\]\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]'
 )
 _BAD_PERCENT = lazy_pattern(r"%(?![0-9A-Fa-f]{2})")
 _EDGES = "".join(map(chr, range(0x21)))

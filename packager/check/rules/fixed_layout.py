@@ -30,7 +30,9 @@ def _bad(viewport: str) -> dict[str, tuple[tuple[str, str], ...]]:
 def _viewports(document: Xhtml) -> list[Element]:
     """Return the viewports of a page: those in its head, wherever that stands."""
     head, body = f"{{{XHTML}}}head", f"{{{XHTML}}}body"
-    metas = (m for m in document.named(f"{{{XHTML}}}meta") if m.get("name") == "viewport")
+    metas = (
+        m for m in document.named(f"{{{XHTML}}}meta") if (m.get("name") or "").strip() == "viewport"
+    )
     nearest = ((meta, next(meta.iterancestors(head, body), None)) for meta in metas)
     return [meta for meta, outer in nearest if outer is None or outer.tag == head]
 

@@ -101,7 +101,7 @@ def _encoding(document: Document) -> str:
 )
 def xhtml_encoding(document: Xhtml) -> Iterator[Problem]:
     """An XHTML file is written in UTF-8, never in UTF-16."""
-    if _encoding(document).startswith("UTF-16"):
+    if _encoding(document) == "UTF-16":
         yield Problem(Place(document.path), "is written in UTF-16; save it as UTF-8")
 
 
@@ -114,7 +114,7 @@ def xhtml_encoding(document: Xhtml) -> Iterator[Problem]:
 )
 def xml_encoding_utf16(document: Document) -> Iterator[Problem]:
     """XML files are written in UTF-8 rather than UTF-16, which some readers do not expect."""
-    if _encoding(document).startswith("UTF-16") and not isinstance(document, Xhtml):
+    if _encoding(document) == "UTF-16" and not isinstance(document, Xhtml):
         yield Problem(Place(document.path), "is written in UTF-16; save it as UTF-8")
 
 
@@ -130,7 +130,7 @@ def xml_encoding(document: Document) -> Iterator[Problem]:
     Readers need know no other encoding; letters with accents turn into question marks.
     """
     encoding = _encoding(document)
-    if encoding != "UTF-8" and not encoding.startswith("UTF-16"):
+    if encoding not in ("UTF-8", "UTF-16"):
         yield Problem(Place(document.path), f"is written in {encoding}; save it as UTF-8")
 
 
@@ -143,7 +143,7 @@ def xml_encoding(document: Document) -> Iterator[Problem]:
 def xml_version(document: Document) -> Iterator[Problem]:
     """XML files are XML 1.0; the parsers of reading systems know no other."""
     version = document.markup.version
-    if version != "1.0":
+    if version == "1.1":  # with others it is no XML at all
         yield Problem(Place(document.path), f"is XML {version}; declare version 1.0")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from packager.check.clocks import seconds_of
 from packager.check.facts import SMIL, Item, Overlay, Publication, Reference, Summary, Use
 from packager.check.finding import Place, Problem, Severity
-from packager.check.fragments import element_id, is_svg_fragment, names_element
+from packager.check.fragments import element_id, is_svg_fragment
 from packager.check.media import is_content
 from packager.check.references import OVERLAY_TEXTS
 from packager.check.registry import Bad, rule
@@ -259,7 +259,7 @@ def overlay_fragment_no_id(book: Publication) -> Iterator[Problem]:
     """An overlay names elements of XHTML documents by their ids."""
     for _summary, reference, item in _texts(book):
         fragment = reference.url.fragment
-        if fragment and item.media_type == "application/xhtml+xml" and not names_element(fragment):
+        if fragment and item.media_type == "application/xhtml+xml" and not element_id(fragment):
             yield Problem(reference.place, f"'#{fragment}' names no element; use an id")
 
 

@@ -188,6 +188,9 @@ def itemref_overrides(package: Package) -> Iterator[Problem]:
                 yield Problem(itemref.place, f"{' and '.join(found)} exclude each other; leave one")
 
 
+_CENTRE = "rendition:page-spread-center"
+
+
 @rule(
     "RSC-005",
     sees=Package,
@@ -202,6 +205,8 @@ def itemref_page_spread(package: Package) -> Iterator[Problem]:
     for itemref in package.spine:
         for prefix in ("page-spread-", "rendition:page-spread-"):
             sides = [p for p in itemref.properties if p.startswith(prefix)]
+            if prefix == "page-spread-" and sides and _CENTRE in itemref.properties:
+                sides.append(_CENTRE)
             if len(sides) > 1:
                 yield Problem(itemref.place, f"{' and '.join(sides)} exclude each other; keep one")
 
