@@ -10,7 +10,7 @@ from packager.lazy_pattern import lazy_pattern
 
 _NCNAME = lazy_pattern(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")
 # https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
-_NOT_URI = lazy_pattern(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:\Z""")
+_NOT_URI = lazy_pattern(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:(?://)?\Z""")
 _SPACE = " \t\r\n"
 _ILLEGAL = "\u00a0\u0085\u1680\u2028\u2029\u202f\u205f\u3000\u000b\u000c"  # white space, not XML's
 
@@ -40,12 +40,14 @@ def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:  # noqa: PL
             faults.append(Fault("OPF-004b", f"the prefix {name!r} is no name that XML allows"))
         gap = _gap(text, position)
         position += len(gap)
+        bound = not gap and text[position : position + 1] == ":"  # else it declares nothing
         if text[position : position + 1] == ":":
             position += 1
             if gap:
                 faults.append(Fault("OPF-004c", f"the colon has to be right behind {name!r}"))
             gap = _gap(text, position)
             if not gap and position < len(text):
+                bound = False
                 faults.append(Fault("OPF-004d", f"the prefix {name!r} needs a space behind it"))
             position += len(gap)
         elif position < len(text):
@@ -59,7 +61,7 @@ def read_prefixes(value: str) -> tuple[dict[str, str], list[Fault]]:  # noqa: PL
         position += len(uri)
         if _NOT_URI.search(uri):
             faults.append(Fault("OPF-006", f"the prefix {name!r} has no valid URL: {uri!r}"))
-        elif name:
+        elif name and bound:
             mappings[name] = uri
         gap = _gap(text, position)
         position += len(gap)

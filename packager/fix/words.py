@@ -18,6 +18,8 @@ _SUFFIXES = frozenset((".xhtml", ".html", ".htm", ".xml", ".svg"))
 _SILENT = frozenset(("script", "style", "title", "head", "nav", "noscript"))
 _IN_XHTML = ("http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg")
 _SELF_CLOSED = re.compile(r"<([A-Za-z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)\s*/>")
+# One sign in two shapes; a selector of a variation of it is none of its own
+_ARROWS_BACK = {**dict.fromkeys(map(ord, "↩↵⏎⮌"), "^"), 0xFE0E: "", 0xFE0F: ""}
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
@@ -36,7 +38,7 @@ def as_html(text: str) -> str:
 
 
 def words_of(data: bytes) -> str:
-    """Return the text of a content document without any space."""
+    """Return the text of a content document without any space; an arrow back is ``^``."""
     text = decoded(data)
     root = root_of(text)
     if root is None:
@@ -60,7 +62,7 @@ def words_of(data: bytes) -> str:
                 skipped = None
             if skipped is None and node is not root:
                 parts.append(node.tail or "")
-    return "".join("".join(parts).split())
+    return "".join("".join(parts).split()).translate(_ARROWS_BACK)
 
 
 def shown_in_switch(switch: Element) -> Element | None:

@@ -16,7 +16,7 @@ from packager.check.facts import Item
 from packager.model import Asset, Essay, Note, NoteKind, Person, Reading
 from packager.read.own_page import essay_of_page, introduction_of_page, trusted_record
 from packager.read.volume import Volume
-from packager.xhtml import XHTML
+from packager.xhtml import EPUB, XHTML
 
 
 def is_own(volume: Volume, item: Item) -> bool:
@@ -111,7 +111,10 @@ def portraits_of(volume: Volume) -> Mapping[str, Asset]:
         is_about = PurePosixPath(item.path).stem in ("contributors", "about")
         folder = str(PurePosixPath(item.path).parent)
         root = volume.tree(item.path) if is_about else None
-        for section in () if root is None else root.iter(f"{{{XHTML}}}section"):
+        outer = None if root is None else root.find(f".//{{{XHTML}}}section")
+        if outer is None or outer.get(f"{{{EPUB}}}type") != "contributors":  # an essay's own name
+            continue
+        for section in outer.iter(f"{{{XHTML}}}section"):
             heading = section.find(f"{{{XHTML}}}h2")
             image = next(iter(section.iter(f"{{{XHTML}}}img")), None)
             # A section around those of people shows the portraits of all of them.

@@ -14,7 +14,7 @@ NAMESPACES = {
     "n": "http://www.daisy.org/z3986/2005/ncx/",  # n:text is the element, text is characters
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
-_WORDS = "xml:lang dir=(ltr|rtl)"
+_WORDS = "xml:lang=filled-language dir=(ltr|rtl)"
 _TARGET = "class playOrder=natural"
 
 
@@ -25,17 +25,16 @@ def ncx() -> Grammar:
         NAMESPACES,
         start="ncx",
         open_attributes=False,
-        classes={"SAID": "(n:text, audio?, img?) | (audio, img?)"},
+        classes={"SAID": "(n:text, img?) | img"},
     )
     grammar.define(
         "ncx", "head, docTitle, docAuthor*, navMap, pageList?, navList*",
         f"version!=[2005-1] {_WORDS}",
     )  # fmt: skip
-    grammar.define("head", "(smilCustomTest | meta)+", "")
+    grammar.define("head", "meta+", "")
     grammar.define("meta", "empty", "name! content! scheme")
-    grammar.define("smilCustomTest", "empty", "id! defaultState override bookStruct")
-    grammar.define("docTitle", "n:text, audio?, img?", f"id=ncname {_WORDS}")
-    grammar.define("docAuthor", "n:text, audio?, img?", f"id=ncname {_WORDS}")
+    grammar.define("docTitle", "n:text, img?", f"id=ncname {_WORDS}")
+    grammar.define("docAuthor", "n:text, img?", f"id=ncname {_WORDS}")
     grammar.define("navMap", "navInfo*, navLabel*, navPoint+", "id=ncname")
     grammar.define("navPoint", "navLabel+, content, navPoint*", f"id!=ncname {_TARGET}")
     grammar.define("pageList", "navInfo*, navLabel*, pageTarget+", "id=ncname class")
@@ -49,6 +48,5 @@ def ncx() -> Grammar:
     grammar.define("navLabel", "SAID", _WORDS)
     grammar.define("content", "empty", "id=ncname src!=url")
     grammar.define("n:text", "text", "id=ncname class")
-    grammar.define("audio", "empty", "id=ncname class src!=url clipBegin! clipEnd!")
     grammar.define("img", "empty", "id=ncname class src!=url")
     return grammar

@@ -64,6 +64,21 @@ def encryption() -> Grammar:
 
 
 @cache
+def metadata() -> Grammar:
+    """Return the grammar of metadata.xml, which tells what several renditions share."""
+    grammar = Grammar(NAMESPACES, start="md:metadata")
+    names = """contributor coverage creator date description format identifier language publisher
+    relation rights source subject title type""".split()
+    about = " | ".join(["md:meta", "md:link", *(f"dc:{name}" for name in names)])
+    grammar.define("md:metadata", f"({about})*", "unique-identifier=ncname")
+    for name in names:
+        grammar.define(f"dc:{name}", "%filled-text", "id=ncname")
+    grammar.define("md:meta", "%filled-text", "property!=nmtoken refines=url scheme=nmtoken")
+    grammar.define("md:link", "empty", "href!=url rel!=nmtokens refines=url media-type=media-type")
+    return grammar
+
+
+@cache
 def signatures() -> Grammar:
     """Return the grammar of signatures.xml."""
     grammar = Grammar(NAMESPACES, start="signatures")

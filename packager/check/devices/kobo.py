@@ -19,7 +19,8 @@ _CRASH = "https://github.com/gutenbergtools/ebookmaker/issues/286"
 _POPUP = range(9, 5001)  # characters of a link's target that open as a pop-up
 _MOST_MARGIN_EM = 2.0
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[*†‡§¶]{1,3})[\])]?", re.IGNORECASE)
-_ARROWS = frozenset("↩↩︎↵⏎⮌\ufe0e\ufe0f \u00a0")
+# What links back from notes show, and Kobo has no shape for
+ARROWS = frozenset("↩↩︎↵⏎⮌\ufe0e\ufe0f \u00a0")
 
 
 @rule(
@@ -156,7 +157,7 @@ def back_links_with_text(document: Xhtml) -> Iterator[Problem]:
     """A link back from a note shows a number or a word: Kobo's fonts lack the arrow ↩."""
     for link in document.named(f"{{{XHTML}}}a"):
         text = text_of(link)
-        if text.strip() and _ARROWS.issuperset(text):
+        if text.strip() and ARROWS.issuperset(text):
             yield Problem(document.place(link), "the link back is only an arrow; write the number")
 
 

@@ -99,6 +99,8 @@ def facts_of_book(
     for path in _META_INF:
         document = _meta_inf(archive, MetaInf, path, container)
         if document is not None:
+            if len(packages) > 1:
+                document.features.add("several-renditions")
             yield document
     encrypted = encryption.encrypted if isinstance(encryption, Encryption) else {}
     done: set[str] = set()

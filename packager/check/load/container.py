@@ -42,12 +42,14 @@ def read_encryption(document: Encryption) -> None:
         method = data.find(f"{_XENC}EncryptionMethod")
         algorithm = "" if method is None else str(method.get("Algorithm", ""))
         for reference in data.iter(f"{_XENC}CipherReference"):
+            if reference.get("URI") is None:
+                continue
             url = resolve(str(reference.get("URI", "")), "")  # relative to the root
             place = document.place(reference)
             references.append(
                 Reference(document.path, Use.OTHER, url, place, "CipherReference", "URI", algorithm)
             )
-            if url.path:
+            if url.path and url.fragment is None:  # with a fragment it names no file
                 found[url.path] = algorithm
     document.encrypted = found
     document.references = tuple(references)

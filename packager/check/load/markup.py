@@ -187,6 +187,8 @@ def beginning(data: bytes, markup: Markup) -> Element | None:
         return None
     end = starts[fault.line - 1] + max(0, (fault.column or 1) - 1)
     cut = text.rfind("<", 0, end + 1)
+    if not text[end:].strip() and _WHOLE_TAG.match(text, max(cut, 0)):
+        cut = end  # all was read, its end is missing
     whole = _WHOLE_TAG.match(text, max(cut, 0), end)
     if whole and text[cut + 1] not in "/!?" and _FAULT_OF_TEXT.search(text, whole.end(), end + 3):
         cut = whole.end()  # the start tag was read, the text behind it is at fault

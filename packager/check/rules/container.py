@@ -178,7 +178,9 @@ def encrypted_file_found(book: Publication) -> Iterator[Problem]:
     """What encryption.xml lists is in the archive."""
     for reference in _encrypted(book):
         url = reference.url
-        if not url.trouble and (url.is_remote or url.path not in book.archive):
+        if url.trouble and not url.is_local:
+            continue
+        if url.is_remote or url.fragment is not None or url.path not in book.archive:
             yield Problem(reference.place, f"lists {url.written!r}, which is not in the book")
 
 
@@ -216,6 +218,19 @@ def rootfile_no_query(container: Container) -> Iterator[Problem]:
         url = rootfile.url
         if url is not None and url.is_local and url.query is not None:
             yield Problem(rootfile.place, f"leave out '?{url.query}': a file in a book has none")
+
+
+@rule(
+    "RSC-033",
+    sees=Encryption,
+    spec="https://www.w3.org/TR/epub-33/#sec-container-iri",
+    bad={"META-INF/encryption.xml": _encryption("http://www.w3.org/2001/04/xmlenc#a", "EPUB/a?b")},
+)
+def encrypted_file_no_query(encryption: Encryption) -> Iterator[Problem]:
+    """Paths of encrypted files have no query."""
+    for url, place in _urls(encryption):
+        if url.is_local and url.query is not None:
+            yield Problem(place, f"leave out '?{url.query}': a file in a book has none")
 
 
 @rule(

@@ -16,6 +16,7 @@ from packager.check.rules.remote import is_remote_resource
 _CHAPTER = "EPUB/chapter.xhtml"
 _OPF = "EPUB/content.opf"
 _PROPERTIES = "https://www.w3.org/TR/epub-33/#sec-item-resource-properties"
+_OF_DICTIONARIES = ("dictionary", "search-key-map")
 _CONTENT_PROPERTIES = ("mathml", "scripted", "svg", "switch")
 
 
@@ -104,7 +105,9 @@ def property_superfluous(book: Publication) -> Iterator[Problem]:
     for summary in _documents(book):
         if not _is_content(summary):
             continue
-        declared = summary.properties & set(_CONTENT_PROPERTIES)
+        declared = summary.properties & {*_CONTENT_PROPERTIES, *_OF_DICTIONARIES}
+        if "type:dictionary" in summary.features:
+            declared -= {"dictionary"}
         extra = sorted(declared - _used(book, summary))
         if extra:
             names = ", ".join(extra)

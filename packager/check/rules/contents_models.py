@@ -92,7 +92,7 @@ def ncx_play_order(document: Ncx) -> Iterator[Problem]:
             yield Problem(document.place(element), f"playOrder {number} has two targets; count on")
         if len(by_source[source]) > 1:
             yield Problem(document.place(element), f"{source} has two playOrder; give it one")
-        if number > 1 and number - 1 not in numbers:
+        if number != 1 and number - 1 not in numbers:
             yield Problem(document.place(element), f"playOrder {number} comes after a gap")
 
 

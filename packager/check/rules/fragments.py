@@ -70,7 +70,8 @@ def _ids_of(book: Publication, path: str) -> Container[str] | None:
     summary = book.summaries.get(path)
     if summary is not None:
         return summary.ids
-    return () if path not in book.archive else None
+    # An encrypted one is not looked into, so that nothing is found in it.
+    return () if path not in book.archive or path in book.encryption else None
 
 
 @rule(

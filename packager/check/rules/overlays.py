@@ -302,7 +302,7 @@ def overlay_style_missing(book: Publication) -> Iterator[Problem]:
     The class is set on what is being read: without a style nothing is seen of it.
     """
     classes = ("media:active-class", "media:playback-active-class")
-    if not any(book.package.property_values(name) for name in classes):
+    if not any(meta.property in classes for meta in book.package.metas):
         return
     for summary in book.summaries.values():
         if summary.item is None or not summary.item.media_overlay or not summary.well_formed:

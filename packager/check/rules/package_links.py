@@ -21,12 +21,18 @@ _DEPRECATED = {
     "mods-record": 'rel="record" and the media type application/mods+xml',
     "onix-record": 'rel="record" and properties="onix"',
     "xml-signature": "no link",
-    "xmp-record": 'rel="record" and properties="xmp"',
+    "xmp-record": 'rel="record" and the media type application/rdf+xml',
 }
 
 
 def _add(text: str) -> dict[str, tuple[tuple[str, str], ...]]:
     return {_FILE: (("</metadata>", f"{text}</metadata>"),)}
+
+
+def leads_into_package(package: Package, link: Link) -> bool:
+    """Return whether a link names an element of the package: EPUBCheck looks no further then."""
+    url = link.url
+    return url is not None and url.is_local and bool(url.fragment) and url.path == package.path
 
 
 def _in_metadata(package: Package) -> Iterator[Link]:
@@ -64,11 +70,8 @@ def link_found(book: Publication) -> Iterator[Problem]:
 def link_to_resource(package: Package) -> Iterator[Problem]:
     """A link leads to a file, not to an element of the package document."""
     for link in package.links:
-        url = link.url
-        if url is None or not url.is_local or not url.fragment:
-            continue
-        if url.path == package.path:
-            yield Problem(link.place, f"{url.written!r} is in the package document; link the file")
+        if link.url is not None and leads_into_package(package, link):
+            yield Problem(link.place, f"{link.url.written!r} is in the package document; link the file")
 
 
 @rule(
@@ -146,6 +149,8 @@ def link_refines(package: Package) -> Iterator[Problem]:
 def link_alternate_alone(package: Package) -> Iterator[Problem]:
     """``alternate`` stands alone in ``rel``: the link is the package document in another form."""
     for link in package.links:
+        if leads_into_package(package, link):
+            continue
         if "alternate" in link.rel and len(link.rel) > 1:
             yield Problem(link.place, "alternate stands beside other words; make two links")
 
@@ -161,7 +166,7 @@ def link_alternate_alone(package: Package) -> Iterator[Problem]:
 def link_deprecated(package: Package) -> Iterator[Problem]:
     """Links use no word that EPUB has dropped."""
     for link in package.links:
-        for word in link.rel:
+        for word in () if leads_into_package(package, link) else link.rel:
             if word in _DEPRECATED:
                 yield Problem(link.place, f"{word} is dropped from EPUB; use {_DEPRECATED[word]}")
 

@@ -12,6 +12,7 @@ from packager.check.rules.content_models import problems
 
 _FILE = "EPUB/content.opf"
 _CONTAINER = "META-INF/container.xml"
+_TYPED = f'media-type="{PACKAGE_TYPE}"'
 
 
 @rule(
@@ -72,6 +73,24 @@ def signatures_content_model(document: MetaInf) -> Iterator[Problem]:
 
     if document.path.endswith("/signatures.xml"):
         yield from problems(document, ocf.signatures())
+
+
+@rule(
+    "RSC-005",
+    sees=MetaInf,
+    versions=("3",),
+    spec="https://idpf.org/epub/renditions/multiple/",
+    bad={
+        "META-INF/metadata.xml": b"<metadata/>",
+        _CONTAINER: (("</rootfiles>", f'<rootfile full-path="b" {_TYPED}/></rootfiles>'),),
+    },
+)
+def renditions_metadata_content_model(document: MetaInf) -> Iterator[Problem]:
+    """metadata.xml has the elements of a package's metadata, in a namespace of its own."""
+    from packager.schemas import ocf
+
+    if document.path.endswith("/metadata.xml") and "several-renditions" in document.features:
+        yield from problems(document, ocf.metadata())
 
 
 @rule(

@@ -13,6 +13,7 @@ from packager.check.facts import OPS, Document, Element, Overlay, Package, Svg, 
 from packager.check.finding import Problem, Severity
 from packager.check.prefixes import Fault, read_prefixes
 from packager.check.registry import rule
+from packager.check.rules.package_links import leads_into_package
 from packager.lazy_pattern import lazy_pattern
 
 _FILE = "EPUB/content.opf"
@@ -58,8 +59,7 @@ def _faults(document: Document, id_: str) -> Iterator[Problem]:
 def _meanings(document: Document, mappings: Mapping[str, str]) -> Iterator[Fault]:
     reserved = {**vocab.PACKAGE_PREFIXES, **vocab.CONTENT_PREFIXES}
     reserved = dict(_reserved(document)) if document.version == "3" else reserved
-    is_package = isinstance(document, Package)
-    defaults = vocab.PACKAGE_VOCABULARIES if is_package else vocab.CONTENT_VOCABULARIES
+    defaults = _defaults(document)
     for prefix, uri in mappings.items():
         if prefix == "_":
             yield Fault("OPF-007a", "the prefix '_' must not be declared; choose a name")
@@ -160,6 +160,8 @@ def _uses(package: Package) -> Iterator[tuple[str, str, Element]]:
         if scheme is not None:
             yield scheme, "scheme", meta.element
     for link in package.links:
+        if leads_into_package(package, link):
+            continue
         for attribute, kind in (("rel", "rel"), ("properties", "link")):
             value = link.element.get(attribute)
             if value is not None:
@@ -218,7 +220,15 @@ def _names(package: Package) -> Iterator[tuple[str, str, str, Element]]:
 def _declared(document: Document) -> set[str]:
     found = _attribute(document)
     mappings = read_prefixes(found[0])[0] if found else {}
-    return set(_reserved(document)) | set(mappings)
+    lost = {vocab.DC_ELEMENTS, *_defaults(document)}  # these have no prefix, so none is declared
+    own = {prefix for prefix, uri in mappings.items() if uri not in lost}
+    return set(_reserved(document)) | own
+
+
+def _defaults(document: Document) -> Mapping[str, str]:
+    if isinstance(document, Package):
+        return vocab.PACKAGE_VOCABULARIES
+    return vocab.CONTENT_VOCABULARIES
 
 
 @rule(
@@ -269,14 +279,16 @@ def property_known(package: Package) -> Iterator[Problem]:
     """
     declared = _attribute(package)
     own = read_prefixes(declared[0])[0] if declared else {}
-    for prefix, name, kind, element in _names(package):
+    meant = {uri: prefix for prefix, uri in vocab.PACKAGE_PREFIXES.items()}
+    for written, name, kind, element in _names(package):
+        prefix = meant.get(own.get(written, ""), written)  # a prefix of its own for a known one
         known = _KNOWN[kind].get(prefix)
         if known is None and prefix in _OWN:
             known = _nothing
         if known is None or (prefix in own and own[prefix] != vocab.PACKAGE_PREFIXES.get(prefix)):
             continue
         if not known(name):
-            shown = f"{prefix}:{name}" if prefix else name
+            shown = f"{written}:{name}" if written else name
             text = f"the property {shown!r} is not known; check it"
             yield Problem(package.place(element), text, subject=shown)
 
@@ -336,7 +348,27 @@ def type_prefix_declared(document: Document) -> Iterator[Problem]:
     for element in document.orders:
         for word in (element.get(f"{{{OPS}}}type") or "").split():
             prefix, colon, _ = word.partition(":")
-            if colon and prefix not in declared:
+            if colon and _match(word) and prefix not in declared:
                 yield Problem(
                     document.place(element), f"the prefix {prefix!r} is not declared; declare it"
                 )
+
+
+@rule(
+    "OPF-026",
+    sees=Document,
+    versions=("3",),
+    spec=_PROPERTY,
+    bad={"EPUB/chapter.xhtml": (('epub:type="chapter"', 'epub:type="chapter:"'),)},
+)
+def type_form(document: Document) -> Iterator[Problem]:
+    """A word of ``epub:type`` is a name, or a prefix, a colon and a name."""
+    if not isinstance(document, (Xhtml, Svg, Overlay)):
+        return
+    if not any(":" in word[len("type:") :] for word in document.features):
+        return
+    for element in document.orders:
+        for word in (element.get(f"{{{OPS}}}type") or "").split():
+            if not _match(word):
+                text = f"{word!r} is no property; write prefix:name"
+                yield Problem(document.place(element), text, subject=word)

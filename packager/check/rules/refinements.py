@@ -210,7 +210,7 @@ def refines_relative(package: Package) -> Iterator[Problem]:
 def refines_found(package: Package) -> Iterator[Problem]:
     """What ``refines`` points to is there."""
     for refines, _, element in _refining(package):
-        if refines.startswith("#") and refines[1:] not in package.ids:
+        if len(refines) > 1 and refines[0] == "#" and refines[1:] not in package.ids:
             yield Problem(package.place(element), f"refines {refines!r}; there is no such id")
 
 
@@ -226,7 +226,7 @@ def refines_by_id(package: Package) -> Iterator[Problem]:
     """A file of the book is refined by the id of its manifest item, not by its name."""
     for refines, _, element in _refining(package):
         url = resolve(refines, package.path)
-        if url.is_local and not refines.startswith("#"):
+        if url.is_local and not refines.startswith(("#", "/")):
             item = package.by_key.get(url.path)
             if item is not None and url.fragment is None:
                 yield Problem(package.place(element), f"refines {refines!r}; write '#{item.id}'")

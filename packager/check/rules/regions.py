@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packager.check.facts import OPS, XHTML, Package, Publication, Use, Xhtml
+from packager.check.facts import OPF, OPS, XHTML, Element, Package, Publication, Use, Xhtml
 from packager.check.finding import Problem, Severity
 from packager.check.media import item_of
 from packager.check.registry import Bad, rule
@@ -29,6 +29,7 @@ def _bad(nav: str) -> Bad:
     }
 
 
+_ENDS = 2  # a region that runs over two pages has a link to each
 _LIST = '<ol><li><a href="chapter.xhtml">On Tea</a></li></ol>'
 
 
@@ -56,6 +57,73 @@ def data_nav_in_spine(package: Package) -> Iterator[Problem]:
             yield Problem(itemref.place, f"take {itemref.item.path!r} out of the spine")
 
 
+def _region_navs(document: Xhtml) -> Iterator[Element]:
+    if "data-nav" in document.properties:
+        for nav in document.named(f"{{{XHTML}}}nav"):
+            if "region-based" in (nav.get(f"{{{OPS}}}type") or "").split():
+                yield nav
+
+
+def _named(nav: Element, name: str) -> Iterator[Element]:
+    return nav.iter(f"{{{XHTML}}}{name}")
+
+
+@rule(
+    "RSC-005",
+    sees=Xhtml,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad('<nav epub:type="region-based"><h2>Regions</h2></nav>'),
+)
+def region_structure(document: Xhtml) -> Iterator[Problem]:
+    """A list of regions is one ``ol``; an entry is a link, or a ``span`` of two, with its parts."""
+    for nav in _region_navs(document):
+        if [child.tag for child in nav] != [f"{{{XHTML}}}ol"]:
+            yield Problem(document.place(nav), "put one ol into the nav, and nothing beside it")
+        for span in _named(nav, "span"):
+            if sum(child.tag == f"{{{XHTML}}}a" for child in span) != _ENDS:
+                yield Problem(document.place(span), "put two links into the span")
+        for entry in _named(nav, "li"):
+            if [child.tag for child in entry[1:]] not in ([], [f"{{{XHTML}}}ol"]):
+                yield Problem(document.place(entry), "one ol may follow the link, nothing else")
+
+
+@rule(
+    "RSC-017",
+    sees=Xhtml,
+    severity=Severity.WARNING,
+    versions=("3",),
+    spec=_SPEC,
+    bad=_bad(f'<nav epub:type="region-based">{_LIST}</nav>'),
+)
+def region_labelled(document: Xhtml) -> Iterator[Problem]:
+    """Links to regions have no text: nobody sees it."""
+    for nav in _region_navs(document):
+        for link in _named(nav, "a"):
+            if "".join(link.itertext()).strip():
+                yield Problem(document.place(link), "take the text out of the link to a region")
+
+
+@rule(
+    "RSC-005",
+    sees=Package,
+    versions=("3",),
+    spec=_SPEC,
+    bad={
+        "EPUB/content.opf": (
+            ('<item id="notes"', '<item id="notes" properties="data-nav"'),
+            ('<item id="chapter"', '<item id="chapter" properties="data-nav"'),
+        )
+    },
+)
+def data_nav_once(package: Package) -> Iterator[Problem]:
+    """A book has at most one data navigation document."""
+    count = sum("data-nav" in item.properties for item in package.items)
+    manifest = next(package.named(f"{{{OPF}}}manifest"), None)
+    if count > 1 and manifest is not None:
+        yield Problem(package.place(manifest), f"{count} items are data-nav; leave one")
+
+
 @rule(
     "NAV-009",
     sees=Publication,
@@ -66,6 +134,9 @@ def data_nav_in_spine(package: Package) -> Iterator[Problem]:
 def region_target_reflows(book: Publication) -> Iterator[Problem]:
     """Regions lie on pages of fixed layout: on others there is nothing to measure by."""
     for reference in book.references:
+        source = book.item(reference.source)
+        if source is None or "data-nav" not in source.properties:
+            continue
         if reference.use is Use.NAV_REGION or reference.nav == "region-based":
             path = reference.url.path
             summary = book.summaries.get(path)

@@ -20,6 +20,7 @@ _SELECTORS = frozenset(["media", "layout", "language", "accessMode", "label"])
 # https://www.w3.org/TR/css3-mediaqueries/#syntax, without media types: a rendition has but one
 _QUERY = r"(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+\([^>)]+\))*\s*"
 _MEDIA = lazy_pattern(rf"\s*{_QUERY}(?:,\s*{_QUERY})*\Z")
+_MODIFIED = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 _LAYOUTS = ("reflowable", "pre-paginated")
 _PACKAGE_TYPE = 'media-type="application/oebps-package+xml"'
 _PAGES = f'<rootfile full-path="EPUB/pages.opf" {_PACKAGE_TYPE}/>'
@@ -45,7 +46,10 @@ def _with_mappings(*types: str) -> Bad:
 def _with_metadata(inside: str) -> Bad:
     """Return the file that gives the sound book metadata of all renditions."""
     start = f'<metadata xmlns="{_METADATA}"\nxmlns:dc="{DC}" unique-identifier="id">'
-    return {"META-INF/metadata.xml": f"{start}\n{inside}\n</metadata>".encode()}
+    return {
+        "META-INF/metadata.xml": f"{start}\n{inside}\n</metadata>".encode(),
+        **_in_container(("</rootfiles>", f"{_PAGES}\n</rootfiles>")),
+    }
 
 
 def _rootfiles(container: Container) -> list[Element]:
@@ -102,7 +106,7 @@ def rendition_unselectable(container: Container) -> Iterator[Problem]:
     """Each rendition but the first says when it is to be chosen."""
     for rootfile in _rootfiles(container):
         is_first = next(rootfile.itersiblings(str(rootfile.tag), preceding=True), None) is None
-        if not is_first and not any(name in _SELECTORS for name, _ in _selectors(rootfile)):
+        if not is_first and not any(_selectors(rootfile)):
             yield Problem(container.place(rootfile), "add rendition:media or another selector")
 
 
@@ -141,11 +145,30 @@ def rendition_mappings_many(container: Container) -> Iterator[Problem]:
 )
 def renditions_modified(document: MetaInf) -> Iterator[Problem]:
     """The metadata of all renditions say once when the book was modified."""
-    if document.path == "META-INF/metadata.xml" and document.root is not None:
-        metas = document.root.iter(f"{{{_METADATA}}}meta")
-        count = sum(1 for m in metas if m.get("property") == "dcterms:modified")
-        if count != 1:
-            yield Problem(document.place(document.root), f"{count} dcterms:modified; give one")
+    root = _shared_metadata(document)
+    if root is not None:
+        moments = _moments(root)
+        if len(moments) != 1:
+            yield Problem(document.place(root), f"{len(moments)} dcterms:modified; give one")
+        for moment in moments:
+            if not _MODIFIED.match((moment.text or "").strip()):
+                text = f"the moment is {moment.text!r}; write it as 2024-01-31T12:00:00Z"
+                yield Problem(document.place(moment), text)
+
+
+def _shared_metadata(document: MetaInf) -> Element | None:
+    """Return the root of metadata.xml in a book of several renditions; others need none."""
+    is_read = document.path == "META-INF/metadata.xml" and "several-renditions" in document.features
+    root = document.root
+    return root if is_read and root is not None and root.tag == f"{{{_METADATA}}}metadata" else None
+
+
+def _moments(root: Element) -> list[Element]:
+    return [
+        meta
+        for meta in root.iter(f"{{{_METADATA}}}meta")
+        if (meta.get("property") or "").strip() == "dcterms:modified" and not meta.get("refines")
+    ]
 
 
 @rule(
@@ -157,11 +180,12 @@ def renditions_modified(document: MetaInf) -> Iterator[Problem]:
 )
 def renditions_identifier(document: MetaInf) -> Iterator[Problem]:
     """The metadata of all renditions have the identifier that they name as unique."""
-    if document.path == "META-INF/metadata.xml" and document.root is not None:
-        wanted = document.root.get("unique-identifier")
-        ids = [e.get("id") for e in document.root.iter(f"{{{DC}}}identifier")]
+    root = _shared_metadata(document)
+    if root is not None:
+        wanted = root.get("unique-identifier")
+        ids = [e.get("id") for e in root.iter(f"{{{DC}}}identifier")]
         if wanted is None or wanted not in ids:
-            yield Problem(document.place(document.root), f"no dc:identifier has the id {wanted!r}")
+            yield Problem(document.place(root), f"no dc:identifier has the id {wanted!r}")
 
 
 @rule(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from packager import languages
+from packager.check.devices.kobo import ARROWS
 from packager.check.finding import Finding
 from packager.check.load.css import decode
 from packager.fix.css import edited
@@ -18,10 +19,13 @@ from packager.fix.registry import Change, repair
 from packager.fix.tree import root_of
 from packager.media_types import CSS
 from packager.paths import href_between
-from packager.xhtml import EPUB, XHTML, escape
+from packager.xhtml import EPUB, XHTML, escape, local_name, text_of
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{EPUB}}}type"
+_HEADING = re.compile(r"h[1-6]")
+# What a list of links is called, by its epub:type: as the navigation of packager's own books
+_NAMES = {"toc": "Contents", "landmarks": "Landmarks", "page-list": "Pages"}
 
 
 @repair("inline-styles", stage=8)
@@ -97,6 +101,43 @@ def landmarks(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
         etree.cleanup_namespaces(tree.root, keep_ns_prefixes=["epub"])
         draft.touch(path)
         yield Change(path, f"a landmark says that the text begins at {text}", findings[0].rule)
+
+
+@repair("back-links-with-text", stage=7)
+def back_links_that_every_font_has(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Show ``^`` in place of the arrow of a link back: a number would be a word more."""
+    for path in dict.fromkeys(finding.path for finding in findings):
+        tree = draft.tree(path)
+        for link in () if tree is None else tree.named("a"):
+            shown = text_of(link)
+            if shown.strip() and ARROWS.issuperset(shown):
+                for child in list(link):
+                    link.remove(child)
+                link.text = "^"
+                draft.touch(path)
+                yield Change(path, "the arrow of a link back made ^", findings[0].rule)
+
+
+@repair("landmark-unique", stage=7)
+def named_landmarks(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
+    """Name navigation lists by their headings, or by what ``epub:type`` says that they are."""
+    for path in dict.fromkeys(finding.path for finding in findings):
+        tree = draft.tree(path)
+        if tree is None:
+            continue
+        named = {str(node.get("aria-label") or "").strip() for node in tree.named("nav")}
+        for nav in tree.named("nav"):
+            if nav.get("aria-label") or nav.get("aria-labelledby"):
+                continue
+            heading = next((child for child in nav if _HEADING.fullmatch(local_name(child))), None)
+            kinds = str(nav.get(_TYPE) or "").split()
+            name = "" if heading is None else " ".join(text_of(heading).split())
+            name = name or next((_NAMES[kind] for kind in kinds if kind in _NAMES), "")
+            if name and name not in named:
+                named.add(name)
+                nav.set("aria-label", name)
+                draft.touch(path)
+                yield Change(path, f"a list of links is named {name!r}", findings[0].rule)
 
 
 @repair("language-valid", "document-language", "package-languages", stage=6)
