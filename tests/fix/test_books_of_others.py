@@ -231,7 +231,9 @@ def test_arrows_back_get_a_sign_that_every_font_has_and_lists_of_links_a_name() 
     files["EPUB/chapter.xhtml"] = chapter.replace(
         b"</body>", "<p>A note. <a href='#c1'><span>↩︎</span></a></p></body>".encode()
     ).replace(b"<body>", b"<body><p id='c1'>mark</p>")
-    files["EPUB/nav.xhtml"] = re.sub(rb' (?:role|aria-label\w*)="[^"]*"', b"", files["EPUB/nav.xhtml"])
+    files["EPUB/nav.xhtml"] = re.sub(
+        rb' (?:role|aria-label\w*)="[^"]*"', b"", files["EPUB/nav.xhtml"]
+    )
     fixed = fix(packed(files), name="book.epub", now=NOW, families=_EVERYTHING)
     assert ">^</a>" in fixed.files["EPUB/chapter.xhtml"].decode()
     assert b'aria-label="Guide"' in fixed.files["EPUB/nav.xhtml"]
