@@ -29,7 +29,7 @@ PACKAGE_VOCABULARIES = {
     "http://idpf.org/epub/vocab/package/item/#": "item",
     "http://idpf.org/epub/vocab/package/itemref/#": "itemref",
 }
-CONTENT_VOCABULARIES = {"http://idpf.org/epub/vocab/structure/#": "structure"}
+CONTENT_VOCABULARIES = {"http://www.idpf.org/epub/vocab/structure/#": "structure"}
 DC_ELEMENTS = "http://purl.org/dc/elements/1.1/"
 
 META = frozenset(

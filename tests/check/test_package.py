@@ -115,12 +115,25 @@ def test_what_is_no_language_tag_is_told(tag: str) -> None:
     assert not is_well_formed(tag)
 
 
-@pytest.mark.parametrize("date", ["2024", "2024-02", "2024-02-29", "2024-02-29T23:59:59+02:00"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2024",
+        "2024-02",
+        "2024-02-29",
+        "2024-02-29T23:59:59+02:00",
+        "24",
+        "2024-1-1",
+        "2024-01-01T10:00",
+    ],
+)
 def test_dates_of_every_length_are_dates(date: str) -> None:
     assert date_trouble(date) == ""
 
 
-@pytest.mark.parametrize("date", ["", "24", "2023-02-29", "2024-13", "2024-01-01T10:00", "May"])
+@pytest.mark.parametrize(
+    "date", ["", "0000", "12024", "2023-02-29", "2024-13", "2024-01-01T24:00", "May"]
+)
 def test_what_is_no_date_is_told(date: str) -> None:
     assert date_trouble(date)
 

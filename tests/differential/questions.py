@@ -4,12 +4,12 @@ They came of trying by hand what EPUBCheck says of the extensions, of style shee
 its answers are stored beside (``questions.json``, written by ``--store``) and never edited.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
 
+from tests.differential.areas import area_books
 from tests.differential.books import page
 from tests.differential.compare import Case, Judged
 from tests.differential.small import book
@@ -136,6 +136,8 @@ def _files() -> Iterator[tuple[str, str | bytes, Judged]]:
         link = f'<link rel="record" href="{href}" media-type="application/xml"/>'
         yield f"item: {href}", book(items=item), Judged()
         yield f"link: {href}", book(metadata=link), Judged()
+    for name, data in area_books():
+        yield name, data, Judged()
 
 
 def _indexed(inner: str) -> str:

@@ -18,9 +18,10 @@ from packager.lazy_pattern import lazy_pattern
 _FILE = "EPUB/content.opf"
 _METADATA = "https://www.w3.org/TR/epub-33/#sec-pkg-metadata"
 _OPF2 = "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2"
+# Written as loosely as EPUBCheck 5.3.0 reads it: one digit, and a time without its zone, will do.
 _W3CDTF = lazy_pattern(
-    r"([0-9]{1,4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})"
-    r"(?:T([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?)?\Z"
+    r"([0-9]{1,4})(?:-([0-9]{1,9})(?:-([0-9]{1,9})(?:T([0-9]{1,9})(?::([0-9]{1,9})"
+    r"(?::([0-9]{1,9})(?:\.[0-9]+)?)?(Z|[+-][0-9]+:[0-9]+)?)?)?)?)?\Z"
 )
 _UUID = lazy_pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _MODIFIED = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")

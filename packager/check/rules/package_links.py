@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packager.check.facts import OPF, Link, Package, Publication
-from packager.check.finding import Problem, Severity
+from packager.check.finding import Place, Problem, Severity
 from packager.check.fragments import element_id
 from packager.check.load.url import resolve
 from packager.check.registry import rule
@@ -71,7 +71,8 @@ def link_to_resource(package: Package) -> Iterator[Problem]:
     """A link leads to a file, not to an element of the package document."""
     for link in package.links:
         if link.url is not None and leads_into_package(package, link):
-            yield Problem(link.place, f"{link.url.written!r} is in the package document; link the file")
+            text = f"{link.url.written!r} is in the package document; link the file"
+            yield Problem(link.place, text)
 
 
 @rule(
@@ -186,7 +187,8 @@ def link_not_in_manifest(package: Package) -> Iterator[Problem]:
         if url is None or not url.is_local or url.path in read:
             continue
         if url.path in package.by_key and url.path != package.path:
-            yield Problem(link.place, f"{url.path} is in the manifest too; take it out of one")
+            text = f"{url.path} is in the manifest too; take it out of one"
+            yield Problem(Place(package.path), text)
 
 
 @rule(

@@ -200,7 +200,7 @@ def identifier(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     draft.touch(draft.opf)
 
 
-@repair("date-format", "date-valid", "date-not-empty", *_REQUIRED, stage=2)
+@repair("date-format", "date-valid", *_REQUIRED, stage=2)
 def date(draft: Draft, findings: Sequence[Finding]) -> Iterator[Change]:
     """Write dates as ISO 8601 has them where they can be read; an empty one goes."""
     from packager.check.rules.metadata import date_trouble
