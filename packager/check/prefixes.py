@@ -1,16 +1,22 @@
-"""The ``prefix`` attribute: its grammar, and what is wrong with a value.
+"""Prefixes of properties: the ``prefix`` attribute, its grammar, and what it declares.
 
 https://www.w3.org/TR/epub-33/#sec-prefix-attr
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+from packager.check import vocabularies as vocab
+from packager.check.facts import OPS, Document, Element, Package
 from packager.data_classes import dataclass
 from packager.lazy_pattern import lazy_pattern
 
 _NCNAME = lazy_pattern(r"[^\x00-@\[-^`{-\xbf][-\w.]*\Z")
 # https://www.rfc-editor.org/rfc/rfc3986#section-2, with the characters beyond ASCII that IRIs have
 _NOT_URI = lazy_pattern(r"""[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})|\A[A-Za-z][\w+.-]*:(?://)?\Z""")
+_PROPERTY = lazy_pattern(r"(?:([^:\s]+):)?(\S+)\Z")
 _SPACE = " \t\r\n"
 _ILLEGAL = "\u00a0\u0085\u1680\u2028\u2029\u202f\u205f\u3000\u000b\u000c"  # white space, not XML's
 
@@ -82,3 +88,43 @@ def _gap(text: str, start: int) -> str:
     while end < len(text) and (text[end] in _SPACE or text[end] in _ILLEGAL):
         end += 1
     return text[start:end]
+
+
+def prefix_attribute(document: Document) -> tuple[str, Element] | None:
+    """Return the value of the document's ``prefix`` attribute and its element."""
+    root = document.root
+    if root is None:
+        return None
+    value = root.get("prefix" if isinstance(document, Package) else f"{{{OPS}}}prefix")
+    return None if value is None else (value, root)
+
+
+def reserved_prefixes(document: Document) -> Mapping[str, str]:
+    """Return the prefixes that need no declaration in a document, with their URLs."""
+    if isinstance(document, Package):
+        return vocab.PACKAGE_PREFIXES
+    return vocab.CONTENT_PREFIXES
+
+
+def declared_prefixes(document: Document) -> set[str]:
+    """Return the prefixes that properties in a document may have."""
+    found = prefix_attribute(document)
+    mappings = read_prefixes(found[0])[0] if found else {}
+    lost = {
+        vocab.DC_ELEMENTS,
+        *default_vocabularies(document),
+    }  # these have no prefix, so none is declared
+    own = {prefix for prefix, uri in mappings.items() if uri not in lost}
+    return set(reserved_prefixes(document)) | own
+
+
+def default_vocabularies(document: Document) -> Mapping[str, str]:
+    """Return the vocabularies whose words have no prefix in a document: URL → name."""
+    if isinstance(document, Package):
+        return vocab.PACKAGE_VOCABULARIES
+    return vocab.CONTENT_VOCABULARIES
+
+
+def property_parts(word: str) -> re.Match[str] | None:
+    """Return the parts of a property, ``None`` where a side of its colon is empty."""
+    return None if word.startswith(":") or word.endswith(":") else _PROPERTY.match(word)

@@ -5,7 +5,7 @@ https://www.w3.org/TR/epub-33/#sec-container-metainf
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from packager.check.facts import Container, Encryption, Publication, Reference, Url
 from packager.check.finding import Place, Problem, Severity
@@ -192,6 +192,18 @@ def _urls(fact: Container | Encryption) -> Iterator[tuple[Url, Place]]:
         yield reference.url, reference.place
 
 
+def _queries(urls: Iterable[tuple[Url | None, Place]]) -> Iterator[Problem]:
+    for url, place in urls:
+        if url is not None and url.is_local and url.query is not None:
+            yield Problem(place, f"leave out '?{url.query}': a file in a book has none")
+
+
+def _leaks(fact: Container | Encryption) -> Iterator[Problem]:
+    for url, place in _urls(fact):
+        if url.leaks:
+            yield Problem(place, f"{url.written!r} leads out of the book; write {url.path!r}")
+
+
 @rule(
     "RSC-020",
     sees=Container,
@@ -214,10 +226,7 @@ def rootfile_url_valid(container: Container) -> Iterator[Problem]:
 )
 def rootfile_no_query(container: Container) -> Iterator[Problem]:
     """Paths of root files have no query."""
-    for rootfile in container.rootfiles:
-        url = rootfile.url
-        if url is not None and url.is_local and url.query is not None:
-            yield Problem(rootfile.place, f"leave out '?{url.query}': a file in a book has none")
+    yield from _queries((rootfile.url, rootfile.place) for rootfile in container.rootfiles)
 
 
 @rule(
@@ -228,9 +237,7 @@ def rootfile_no_query(container: Container) -> Iterator[Problem]:
 )
 def encrypted_file_no_query(encryption: Encryption) -> Iterator[Problem]:
     """Paths of encrypted files have no query."""
-    for url, place in _urls(encryption):
-        if url.is_local and url.query is not None:
-            yield Problem(place, f"leave out '?{url.query}': a file in a book has none")
+    yield from _queries(_urls(encryption))
 
 
 @rule(
@@ -241,9 +248,7 @@ def encrypted_file_no_query(encryption: Encryption) -> Iterator[Problem]:
 )
 def rootfile_inside(container: Container) -> Iterator[Problem]:
     """Paths of root files start at the container's root, without a slash in front."""
-    for url, place in _urls(container):
-        if url.leaks:
-            yield Problem(place, f"{url.written!r} leads out of the book; write {url.path!r}")
+    yield from _leaks(container)
 
 
 @rule(
@@ -254,9 +259,7 @@ def rootfile_inside(container: Container) -> Iterator[Problem]:
 )
 def encrypted_file_inside(encryption: Encryption) -> Iterator[Problem]:
     """Paths of encrypted files start at the container's root, without a slash in front."""
-    for url, place in _urls(encryption):
-        if url.leaks:
-            yield Problem(place, f"{url.written!r} leads out of the book; write {url.path!r}")
+    yield from _leaks(encryption)
 
 
 @rule(

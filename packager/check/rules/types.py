@@ -1,4 +1,4 @@
-"""Advice on ``epub:type``: words that nobody knows, that are deprecated, or misplaced.
+"""Rules on ``epub:type``: the form of its words, those unknown, deprecated, or misplaced.
 
 https://www.w3.org/TR/epub-ssv-11/ · https://idpf.org/epub/vocab/structure/ ·
 https://idpf.org/epub/dict/ · https://idpf.org/epub/idx/ · https://idpf.org/epub/renditions/region-nav/
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from packager.check.facts import OPS, Document, Element, Overlay, Svg, Xhtml
 from packager.check.finding import Problem, Severity
+from packager.check.prefixes import declared_prefixes, property_parts
 from packager.check.registry import rule
 
 _SPEC = "https://www.w3.org/TR/epub-ssv-11/"
@@ -116,3 +117,46 @@ def type_of_overlays(document: Xhtml) -> Iterator[Problem]:
     """Tables, lists, figures are HTML elements in a page: their words are for media overlays."""
     for element, word in _uses(document, _OVERLAYS_ONLY):
         yield Problem(document.place(element), f"{word!r} is for overlays; the element says it")
+
+
+@rule(
+    "OPF-028",
+    sees=Document,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-prefix-attr",
+    bad={"EPUB/chapter.xhtml": (('epub:type="chapter"', 'epub:type="my:chapter"'),)},
+)
+def type_prefix_declared(document: Document) -> Iterator[Problem]:
+    """A prefix in ``epub:type`` is declared on the root element, or reserved by EPUB."""
+    if not isinstance(document, (Xhtml, Svg, Overlay)):
+        return
+    if not any(":" in word[len("type:") :] for word in document.features):
+        return
+    declared = declared_prefixes(document)
+    for element in document.orders:
+        for word in (element.get(_TYPE) or "").split():
+            prefix, colon, _ = word.partition(":")
+            if colon and property_parts(word) and prefix not in declared:
+                yield Problem(
+                    document.place(element), f"the prefix {prefix!r} is not declared; declare it"
+                )
+
+
+@rule(
+    "OPF-026",
+    sees=Document,
+    versions=("3",),
+    spec="https://www.w3.org/TR/epub-33/#sec-property-datatype",
+    bad={"EPUB/chapter.xhtml": (('epub:type="chapter"', 'epub:type="chapter:"'),)},
+)
+def type_form(document: Document) -> Iterator[Problem]:
+    """A word of ``epub:type`` is a name, or a prefix, a colon and a name."""
+    if not isinstance(document, (Xhtml, Svg, Overlay)):
+        return
+    if not any(":" in word[len("type:") :] for word in document.features):
+        return
+    for element in document.orders:
+        for word in (element.get(_TYPE) or "").split():
+            if not property_parts(word):
+                text = f"{word!r} is no property; write prefix:name"
+                yield Problem(document.place(element), text, subject=word)

@@ -165,29 +165,27 @@ def _is_heading(paragraph: etree._Element) -> bool:
 
 
 def _set_style(paragraph: etree._Element, style: str) -> None:
-    properties = child(paragraph, "w:pPr")
-    if properties is None:
-        properties = beside(paragraph, "pPr")
-        paragraph.insert(0, properties)
-    named = child(properties, "w:pStyle")
-    if named is None:
-        named = beside(paragraph, "pStyle")
-        properties.insert(0, named)
-    elif paragraph.get(_OWN) is None:
+    named = _style_of(paragraph, "pPr", "pStyle")
+    if paragraph.get(_OWN) is None and value(named):
         paragraph.set(_OWN, value(named))
     set_value(named, style)
 
 
 def _set_run_style(run: etree._Element, style: str) -> None:
-    properties = child(run, "w:rPr")
+    set_value(_style_of(run, "rPr", "rStyle"), style)
+
+
+def _style_of(element: etree._Element, properties_name: str, name: str) -> etree._Element:
+    """Return the element that names a paragraph's or run's style, made where there is none."""
+    properties = child(element, f"w:{properties_name}")
     if properties is None:
-        properties = beside(run, "rPr")
-        run.insert(0, properties)
-    named = child(properties, "w:rStyle")
+        properties = beside(element, properties_name)
+        element.insert(0, properties)
+    named = child(properties, f"w:{name}")
     if named is None:
-        named = beside(run, "rStyle")
+        named = beside(element, name)
         properties.insert(0, named)
-    set_value(named, style)
+    return named
 
 
 def _drop_number(paragraph: etree._Element) -> None:
