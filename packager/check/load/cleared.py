@@ -44,9 +44,9 @@ class Cleared:
         """Let rules see the names of the archive, and note whether they see more of it."""
         archive = cast("Archive", fact.archive)
         names = _Names(archive, fact.package.path if isinstance(fact, Publication) else fact.path)
-        holders: list[Any] = [fact]
-        if isinstance(fact, Publication):
-            holders += [fact.package, fact.container]
+        book = fact if isinstance(fact, Publication) else fact.book
+        around = () if book is None else (book, book.package, book.container)
+        holders: list[Any] = [fact, *(holder for holder in around if holder is not None)]
         try:
             for holder in holders:
                 holder.archive = names
