@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -61,3 +64,30 @@ def test_whoever_stops_the_program_does_not_wait_for_work_begun(
         process.send_signal(number)
         process.communicate(timeout=60)  # and not the minutes of the work
         assert process.returncode == status
+
+
+def _failing(number: int) -> int:
+    if number == 0:
+        raise LookupError("the first")
+    return number
+
+
+def test_a_failure_never_leaves_the_others_waiting_for_each_other() -> None:
+    """A worker that is told to end while it holds a lock of the pool's queues kept it for ever."""
+    for count in range(60):
+        with pytest.raises(LookupError, match="the first"):
+            list(spread(_failing, range(1 + count % 7), 2))
+
+
+def _dying(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise")
+def test_a_worker_that_dies_does_not_leave_the_others_waiting() -> None:
+    start = time.monotonic()
+    with pytest.raises(BrokenProcessPool):
+        list(spread(_dying, range(12), 3))
+    assert time.monotonic() - start < 60
